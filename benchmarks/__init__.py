@@ -1,0 +1,1 @@
+"""What is measured: `./city bench NAME` runs one of these."""

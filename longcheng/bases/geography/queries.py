@@ -1,0 +1,23 @@
+"""Reads of divisions that several rooms need."""
+
+from longcheng.bases.geography.models import Division, DivisionLevel
+
+LENGTHS = tuple(level.value for level in DivisionLevel)
+
+
+def enclosing_codes(code: str) -> tuple[str, ...]:
+    """The division itself and all that enclose it, from the city inwards: 3204, 320411, 320411103 …"""
+    return tuple(code[:length] for length in LENGTHS if length <= len(code))
+
+
+def full_name(code: str) -> str:
+    """The name with those of the enclosing districts and towns: 新北区薛家镇. Costs one query."""
+    names = Division.objects.filter(code__in=enclosing_codes(code)).exclude(level=DivisionLevel.CITY)
+    joined = "".join(division.name for division in names.order_by("code"))
+    return joined or Division.objects.filter(code=code).values_list("name", flat=True).first() or code
+
+
+def towns() -> list[tuple[Division, list[Division]]]:
+    """The districts, each with its towns and streets, for choosing a place."""
+    districts = Division.objects.filter(level=DivisionLevel.DISTRICT).prefetch_related("children")
+    return [(district, list(district.children.all())) for district in districts]

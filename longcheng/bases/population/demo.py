@@ -1,0 +1,61 @@
+"""The demo life: the people of the scenes, and placeholder residents in every community."""
+
+from typing import Any
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db import transaction
+
+from longcheng.bases.geography.models import Division, DivisionLevel
+from longcheng.bases.population.models import Resident
+from longcheng.core.access.models import Account, AccountKind, RoleHeld
+from longcheng.core.datapack.demo_life import demo_entries
+
+BATCH = 5_000
+PLACEHOLDER = "resident-{:07d}"
+
+
+def found(*, people_count: int, password: str) -> None:
+    """Found the demo people and as many placeholder residents; a second call adds only what is missing."""
+    with transaction.atomic():
+        for person in demo_entries("person"):
+            _found_person(person, password)
+        _found_placeholders(people_count)
+
+
+def _found_person(person: dict[str, Any], password: str) -> None:
+    account = Account.objects.filter(username=person["username"]).first()
+    if account is None:
+        account = Account.objects.create_user(
+            person["username"], password, display_name=person["name"], kind=AccountKind(person["kind"])
+        )
+    if person.get("division"):
+        Resident.objects.get_or_create(
+            account=account, defaults={"division_code": person["division"], "address": person.get("address", "")}
+        )
+    for role in person.get("roles", []):
+        RoleHeld.objects.get_or_create(
+            account=account,
+            role=role["role"],
+            area_code=role.get("area", ""),
+            defaults={"organisation": role.get("organisation", "")},
+        )
+
+
+def _found_placeholders(people_count: int) -> None:
+    """Spread the residents evenly over the communities: a placeholder, not the census."""
+    communities = list(
+        Division.objects.filter(level=DivisionLevel.COMMUNITY).order_by("code").values_list("code", flat=True)
+    )
+    present = Resident.objects.filter(is_synthetic=True).count()
+    if not communities:
+        return
+    for start in range(present, people_count, BATCH):
+        numbers = range(start, min(start + BATCH, people_count))
+        accounts = Account.objects.bulk_create(
+            Account(username=PLACEHOLDER.format(n), display_name=f"居民 {n:07d}", password=UNUSABLE_PASSWORD_PREFIX)
+            for n in numbers
+        )
+        Resident.objects.bulk_create(
+            Resident(account=account, division_code=communities[n % len(communities)], is_synthetic=True)
+            for n, account in zip(numbers, accounts, strict=True)
+        )

@@ -1,0 +1,1 @@
+"""What one room tells the others: written with the act, delivered to every handler, never lost, never doubled."""

@@ -1,0 +1,1 @@
+"""Messages to people: an inbox for each account, and signals that change an open page at once."""

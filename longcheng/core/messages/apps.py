@@ -1,0 +1,21 @@
+"""The declaration of messages."""
+
+from django.utils.translation import gettext_lazy as _
+
+from longcheng.core.declaration import Audience, MenuItem, Room
+
+
+class Messaging(Room):
+    name = "longcheng.core.messages"
+    label = "messaging"
+    title = _("Messages")
+    summary = _("What the city tells a person, in one inbox.")
+    plan_ids = ("C1", "C7")
+    menu = (
+        MenuItem(
+            audience=Audience.RESIDENT,
+            label=_("My messages"),
+            url="portal:inbox",
+            hint=_("Everything the city has sent you"),
+        ),
+    )

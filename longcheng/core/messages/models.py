@@ -1,0 +1,58 @@
+"""One message, many inboxes; and signals to open pages."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class Message(models.Model):
+    """What is said, once. `key` is given by the sender: the same key is the same message."""
+
+    key = models.CharField(max_length=200, unique=True)
+    sender = models.CharField(max_length=120)
+    title = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    url = models.CharField(max_length=300, blank=True)
+    is_urgent = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class InboxItem(models.Model):
+    """One message in one account's inbox; there is never a second row for the same pair."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="items")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="inbox", db_index=False
+    )
+    arrived_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["message", "account"], name="messaging_once_per_account")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["account", "-id"], name="messaging_inbox"),
+            models.Index(fields=["account"], name="messaging_unread", condition=models.Q(read_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} → {self.account_id}"
+
+
+class Signal(models.Model):
+    """Something that open pages should know now. `channel` is `area:<code>`; `""` reaches every page."""
+
+    channel = models.CharField(max_length=60)
+    kind = models.CharField(max_length=40)
+    data = models.JSONField()
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.channel}"

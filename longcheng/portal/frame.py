@@ -1,0 +1,56 @@
+"""What every page's frame needs: the city's name, the reader's menu, unread messages, where its live line begins."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from longcheng.bases.geography.queries import enclosing_codes
+from longcheng.bases.population.queries import home_division
+from longcheng.core.access.models import Account
+from longcheng.core.access.permissions import may
+from longcheng.core.datapack.pack import read_pack
+from longcheng.core.declaration import Audience, MenuItem, rooms
+from longcheng.core.messages.cursor import cursor_now
+from longcheng.core.messages.queries import unread_count
+
+PACK = read_pack(settings.CITY_PACK)
+
+
+def city_name() -> str:
+    """The city's name in the reader's language."""
+    language = "zh" if (get_language() or "zh").startswith("zh") else "en"
+    return PACK.name.get(language, PACK.name["zh"])
+
+
+def menu_of(request: HttpRequest) -> dict[str, list[MenuItem]]:
+    """What the reader may open, by audience, in the order of the floors."""
+    found: dict[str, list[MenuItem]] = defaultdict(list)
+    for room in rooms():
+        for item in room.menu:
+            if item.permission is None or may(request.user, item.permission):
+                found[item.audience.value].append(item)
+    return {audience.value: found[audience.value] for audience in Audience if found[audience.value]}
+
+
+def live_areas(account: Account | None) -> tuple[str, ...]:
+    """The divisions whose urgent notices concern the reader: where they live, else the whole city."""
+    home = home_division(account) if account else ""
+    return enclosing_codes(home or PACK.code)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context of every page; each value is worked out only if the page shows it."""
+    user = getattr(request, "user", None)
+    account = user if isinstance(user, Account) else None
+    return {
+        "city_name": city_name(),
+        "is_demo": settings.IS_DEMO,
+        "menu": SimpleLazyObject(lambda: menu_of(request)),
+        "unread": SimpleLazyObject(lambda: unread_count(account)) if account else 0,
+        "live_areas": SimpleLazyObject(lambda: ",".join(live_areas(account))),
+        "live_cursor": SimpleLazyObject(cursor_now),
+    }

@@ -1,0 +1,51 @@
+"""My messages: everything the city has told me, newest first."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from longcheng.core.access.doors import requires_sign_in
+from longcheng.core.access.models import Account
+from longcheng.core.messages.actions import mark_read
+from longcheng.core.messages.queries import inbox, unread_count
+
+PER_PAGE = 20
+
+
+def reader(request: HttpRequest) -> Account:
+    """The signed-in account; the door has let nobody else in."""
+    assert isinstance(request.user, Account)  # noqa: S101
+    return request.user
+
+
+@requires_sign_in
+@require_GET
+def messages_page(request: HttpRequest) -> HttpResponse:
+    """The list with paging, a search in titles and texts, and unread ones only on request."""
+    items = inbox(reader(request))
+    wanted = request.GET.get("q", "").strip()[:100]
+    if wanted:
+        items = items.filter(message__title__icontains=wanted) | items.filter(message__body__icontains=wanted)
+    only_unread = request.GET.get("unread") == "1"
+    if only_unread:
+        items = items.filter(read_at=None)
+    page = Paginator(items, PER_PAGE).get_page(request.GET.get("page"))
+    template = "portal/inbox_list.html" if request.headers.get("HX-Request") else "portal/inbox.html"
+    return render(request, template, {"page": page, "wanted": wanted, "only_unread": only_unread})
+
+
+@requires_sign_in
+@require_POST
+def read(request: HttpRequest) -> HttpResponse:
+    """Mark one message as read and open what it points to, or mark all as read."""
+    item = inbox(reader(request)).filter(pk=request.POST.get("item") or 0).first()
+    mark_read(reader(request), item_ids=[item.pk] if item else None)
+    return redirect(item.message.url if item and item.message.url.startswith("/") else "portal:inbox")
+
+
+@requires_sign_in
+@require_GET
+def unread(request: HttpRequest) -> HttpResponse:
+    """How many messages are unread, for the mark in the header of an open page."""
+    return JsonResponse({"unread": unread_count(reader(request))})

@@ -1,0 +1,37 @@
+"""The city's own typed API: each room's router under `/api/<room>/`, described by OpenAPI at `/api/docs`."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.security import django_auth
+
+from longcheng import __version__
+from longcheng.core.access.doors import checks_for_itself
+from longcheng.core.access.permissions import Denied
+from longcheng.core.declaration import rooms
+
+# Deny by default: an operation that strangers may call says `auth=None` itself.
+api = NinjaAPI(
+    title="Longcheng 龙城",
+    version=__version__,
+    description="The city's own API. Sign in first; operations without a lock are open to all.",
+    auth=django_auth,
+    urls_namespace="api",
+    docs_url="docs",
+)
+
+
+@api.exception_handler(Denied)
+def explain_denial(request: HttpRequest, refusal: Denied) -> HttpResponse:
+    """403 with the rule, what is missing and how to get it right."""
+    return api.create_response(request, {"error": str(refusal), "permission": refusal.permission}, status=403)
+
+
+for _room in rooms():
+    if _room.has_part("api"):
+        api.add_router(f"/{_room.label}", _room.part("api").router, tags=[_room.label])
+
+# Ninja's views answer for their own doors: each operation's auth is asked before it runs.
+urls = api.urls
+for _pattern in urls[0]:
+    if _pattern.callback is not None:
+        checks_for_itself(_pattern.callback)

@@ -1,0 +1,24 @@
+"""The portal's pages."""
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from longcheng.core.access.doors import open_to_all
+from longcheng.portal import edge, inbox, operations, views
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("sign-in/", views.sign_in, name="sign-in"),
+    path("sign-out/", views.sign_out, name="sign-out"),
+    path("language/", open_to_all(set_language), name="language"),
+    path("inbox/", inbox.messages_page, name="inbox"),
+    path("inbox/read/", inbox.read, name="inbox-read"),
+    path("inbox/unread/", inbox.unread, name="inbox-unread"),
+    path("operations/", operations.overview, name="operations"),
+    path("operations/letters/", operations.letters, name="letters"),
+    path("healthz", edge.healthz, name="healthz"),
+    path("metrics", edge.metrics, name="metrics"),
+    path("events/", edge.receive_events, name="events"),
+]

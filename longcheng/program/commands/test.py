@@ -1,0 +1,108 @@
+"""`./city test`: everything that must hold, on the embedded PostgreSQL and in a real browser."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from longcheng.program.commands.report import CommandError, console
+from longcheng.program.configuration import CHECKOUT
+from longcheng.program.home import Home
+from longcheng.program.opened import opened_database
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+APT = ("chromium", "fonts-noto-cjk")
+CHECKS = (
+    ("Format", ("-m", "ruff", "format", "--check", "--quiet", ".")),
+    ("Lint", ("-m", "ruff", "check", "--quiet", ".")),
+    ("Import contracts", ("-c", "from importlinter.cli import lint_imports_command as main; main()", "--no-logo")),
+    ("Types", ("-m", "mypy", "--no-error-summary")),
+    ("Declarations", ("-m", "longcheng", "manage", "check", "--fail-level", "WARNING")),
+    ("Migrations are complete", ("-m", "longcheng", "manage", "makemigrations", "--check", "--dry-run")),
+    ("Translations are complete", ("-m", "longcheng", "manage", "translations")),
+    ("Event schemas are compatible", ("-m", "longcheng", "manage", "eventschemas")),
+)
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    parser.usage = "./city test [pytest arguments]"
+    parser.epilog = (
+        "Without arguments everything runs. With arguments only pytest runs, with these: "
+        "./city test longcheng/services/community/notices -k urgent"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    if arguments.rest in (["-h"], ["--help"]):
+        console.print(f"{describe.__doc__ or __doc__}\nusage: ./city test [pytest arguments]\n")
+        console.print("Without arguments everything runs; with arguments only pytest runs, with these.")
+        return 0
+    find_browser()
+    failed = [] if arguments.rest else [title for title, command in CHECKS if not passes(title, command)]
+    with a_database() as environment:
+        chosen = arguments.rest or ["--numprocesses=2", "--dist=loadgroup", "--durations=5"]
+        code = subprocess.run(
+            [sys.executable, "-m", "pytest", *chosen], cwd=CHECKOUT, env=environment, check=False
+        ).returncode
+    if failed:
+        console.print(f"[red]Failed before the tests: {', '.join(failed)}. The reasons stand above.[/red]")
+    return 1 if failed else code
+
+
+def passes(title: str, command: tuple[str, ...]) -> bool:
+    """Run one check and show what it says if it fails."""
+    began_at = time.monotonic()
+    environment = without_city(os.environ)
+    done = subprocess.run(
+        [sys.executable, *command], cwd=CHECKOUT, capture_output=True, text=True, env=environment, check=False
+    )
+    mark = "[red]✗[/red]" if done.returncode else "[green]✓[/green]"
+    console.print(f"  {mark} {title} [dim]{time.monotonic() - began_at:.1f} s[/dim]")
+    if done.returncode:
+        console.print(done.stdout + done.stderr, markup=False)
+    return done.returncode == 0
+
+
+def without_city(environment: "os._Environ[str]") -> dict[str, str]:
+    """The environment without a city's settings, so that tests mean the same everywhere."""
+    kept = {
+        n: v for n, v in environment.items() if not n.startswith("LONGCHENG_") and n not in {"DATABASE_URL", "NATS_URL"}
+    }
+    return kept | {"PYTHONPATH": str(CHECKOUT), "LONGCHENG_HOME": str(CHECKOUT / ".no-home")}
+
+
+@contextmanager
+def a_database() -> Iterator[dict[str, str]]:
+    """A PostgreSQL of our own for the tests, in a folder that goes with them; durability is off."""
+    folder = Path(tempfile.mkdtemp(prefix="longcheng-test-"))
+    folder.chmod(0o755)
+    home = Home(folder)
+    try:
+        with opened_database(home, fast_and_loose=True):
+            yield without_city(os.environ) | {"DATABASE_URL": home.database_url(), "LONGCHENG_HOME": str(folder)}
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def find_browser() -> str:
+    """The system's Chromium, installed if we may; the browser journeys never skip."""
+    found = next((path for path in map(shutil.which, BROWSERS) if path), None)
+    if found:
+        return found
+    line = f"sudo apt-get install -y {' '.join(APT)}"
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        console.print(f"Installing {' and '.join(APT)} for the browser journeys (once)")
+        subprocess.run(["apt-get", "update", "-qq"], check=False)
+        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *APT]
+        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
+    found = next((path for path in map(shutil.which, BROWSERS) if path), None)
+    if not found:
+        raise CommandError(f"Chromium is needed for the browser journeys and was not found. Type: {line}")
+    return found

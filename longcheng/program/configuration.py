@@ -1,0 +1,136 @@
+"""What the environment and `.env` say, checked whole before anything starts."""
+
+import difflib
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+class ConfigurationError(Exception):
+    """One or more settings are wrong; the text lists every one of them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Configuration:
+    """Every setting of a city. The help text of each stands in `docs/operations.md`."""
+
+    home: Path = CHECKOUT / ".city"
+    city: str = "changzhou"
+    port: int = 8000
+    listen: str = "127.0.0.1"
+    people: int = 20_000
+    demo: bool = True
+    debug: bool = False
+    allowed_hosts: tuple[str, ...] = ()
+    public_url: str = ""
+    without: tuple[str, ...] = ()
+    web_workers: int = 1
+    web_threads: int = 8
+    worker_threads: int = 2
+    nats_sync: str = "default"
+    live_port: int | None = None
+    database_url: str = ""
+    nats_url: str = ""
+    secret_key: str = field(default="", repr=False)
+
+
+BOUNDS = {
+    "port": (1, 65_535),
+    "live_port": (1, 65_535),
+    "people": (0, 6_000_000),
+    "web_workers": (1, 64),
+    "web_threads": (1, 256),
+    "worker_threads": (1, 64),
+}
+UNPREFIXED = {"database_url": "DATABASE_URL", "nats_url": "NATS_URL"}
+# Read by the sh script, by the tests and by the supervisor's children, not settings of a city.
+FOREIGN = {"LONGCHENG_PYTHON", "LONGCHENG_CHILD_OF"}
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting: `port` → `LONGCHENG_PORT`."""
+    return UNPREFIXED.get(name, f"LONGCHENG_{name.upper()}")
+
+
+def read(environment: Mapping[str, str]) -> Configuration:
+    """Build the configuration, or raise ConfigurationError naming every defect at once."""
+    known = {variable(f.name): f for f in fields(Configuration)}
+    defects: list[str] = []
+    values: dict[str, Any] = {}
+    for name in sorted(environment):
+        if name.startswith("LONGCHENG_") and name not in known and name not in FOREIGN:
+            near = difflib.get_close_matches(name, known, n=1)
+            defects.append(f"{name} does not exist." + (f" Did you mean {near[0]}?" if near else ""))
+    for name, setting in known.items():
+        text = environment.get(name, "").strip()
+        if not text:
+            continue
+        try:
+            values[setting.name] = _parse(setting.name, text)
+        except ValueError as error:
+            shown = "" if setting.name == "secret_key" else f" (it is {_without_password(text)!r})"
+            defects.append(f"{name} {error}{shown}.")
+    if defects:
+        raise ConfigurationError("\n".join(defects))
+    return Configuration(**values)
+
+
+def _parse(name: str, text: str) -> Any:
+    if name in BOUNDS:
+        low, high = BOUNDS[name]
+        if not re.fullmatch(r"\d+", text) or not low <= int(text) <= high:
+            raise ValueError(f"must be a whole number from {low} to {high}")
+        return int(text)
+    if name in {"demo", "debug"}:
+        if text.lower() not in {"1", "0", "true", "false", "yes", "no"}:
+            raise ValueError("must be yes or no")
+        return text.lower() in {"1", "true", "yes"}
+    if name in {"allowed_hosts", "without"}:
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    if name == "home":
+        return Path(text).expanduser().absolute()
+    if name == "city" and not (CHECKOUT / "cities" / text / "pack.toml").is_file():
+        raise ValueError("must name a folder of cities/ that has a pack.toml")
+    if name == "nats_sync" and text not in {"default", "always"}:
+        raise ValueError("must be 'default' (an acknowledged message survives a crash) or 'always' (also a power cut)")
+    if name == "secret_key" and len(text) < 32:
+        raise ValueError("must have at least 32 characters")
+    if name == "database_url":
+        _check_url(text, {"postgres", "postgresql"}, "must look like postgresql://user:password@host:5432/name")
+    if name == "nats_url":
+        _check_url(text, {"nats", "tls"}, "must look like nats://user:password@host:4222")
+    if name == "public_url":
+        _check_url(text, {"http", "https"}, "must look like https://city.example")
+    return text
+
+
+def _check_url(text: str, schemes: set[str], shape: str) -> None:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError as error:
+        raise ValueError(shape) from error
+    if parts.scheme not in schemes or not (parts.hostname or "host=" in parts.query):
+        raise ValueError(shape)
+    if schemes & {"postgres"} and not parts.path.strip("/"):
+        raise ValueError(shape)
+
+
+def _without_password(text: str) -> str:
+    return re.sub(r"(://[^:/@]*:)[^@]*@", r"\1…@", text)
+
+
+@cache
+def configuration() -> Configuration:
+    """The configuration of this process: the environment first, then `.env` beside `./city`."""
+    file = {name: value for name, value in dotenv_values(CHECKOUT / ".env").items() if value is not None}
+    return read({**file, **os.environ})

@@ -1,0 +1,172 @@
+"""The live program: a raw ASGI app for server-sent events. No Django request cycle stands on this path."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs
+
+import django
+import orjson
+from psycopg.conninfo import make_conninfo
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "longcheng.program.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402  Django's settings must stand before its models
+from django.contrib.auth import SESSION_KEY  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.db import Error, close_old_connections, connection  # noqa: E402
+
+from longcheng.core.clock.running import BEAT_S, beat  # noqa: E402
+from longcheng.core.messages.cursor import Cursor  # noqa: E402
+from longcheng.core.messages.live import Hub, Page  # noqa: E402
+
+log = logging.getLogger(__name__)
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+KEEP_ALIVE_S = 15
+PAGES_MAX = 20_000
+AREAS_MAX = 20
+RETRY_MS = 500
+AREA = re.compile(r"\d{4,12}")
+
+
+def database_dsn() -> str:
+    """The connection string of Django's database for psycopg."""
+    parameters = connection.get_connection_params()
+    kept = {n: v for n, v in parameters.items() if n not in {"cursor_factory", "context", "prepare_threshold"}}
+    return make_conninfo(**kept)
+
+
+def account_of(cookie: str) -> int | None:
+    """The account that a session cookie belongs to; None for strangers."""
+    try:
+        key = SimpleCookie(cookie).get(settings.SESSION_COOKIE_NAME)
+    except CookieError:
+        return None
+    if key is None:
+        return None
+    close_old_connections()
+    account_id = SessionStore(key.value).get(SESSION_KEY)
+    return int(account_id) if account_id else None
+
+
+class Live:
+    """Answers `GET /live/stream?areas=3204,320411&after=s1.i2` with events, and `/live/healthz`."""
+
+    def __init__(self) -> None:
+        self.hub = Hub(database_dsn())
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif scope["type"] == "http" and scope["path"] == "/live/stream":
+            await self._stream(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"] == "/live/healthz":
+            await self._health(send)
+        elif scope["type"] == "http":
+            await _answer(send, 404, {"error": f"{scope['path']} does not exist here. The line is /live/stream."})
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                self._tasks = [asyncio.create_task(self.hub.run()), asyncio.create_task(_beats())]
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                for task in self._tasks:
+                    task.cancel()
+                await asyncio.gather(*self._tasks, return_exceptions=True)
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    async def _health(self, send: Send) -> None:
+        ready = self.hub.is_listening
+        await _answer(send, 200 if ready else 503, {"listening": ready, "pages": len(self.hub.pages)})
+
+    async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        areas = [area for area in query.get("areas", [""])[0].split(",") if area]
+        if len(areas) > AREAS_MAX or not all(AREA.fullmatch(area) for area in areas):
+            await _answer(send, 400, {"error": f"areas must be at most {AREAS_MAX} division codes, split by commas."})
+            return
+        if len(self.hub.pages) >= PAGES_MAX:
+            await _answer(send, 503, {"error": "Too many pages are open here. The page will try again by itself."})
+            return
+        cursor = Cursor.parse(headers.get(b"last-event-id", "") or query.get("after", [""])[0])
+        try:
+            account_id = await asyncio.to_thread(account_of, headers.get(b"cookie", ""))
+            channels = frozenset(f"area:{area}" for area in areas)
+            async with self.hub.open(channels, account_id, cursor) as page:
+                await _serve(page, receive, send)
+        except (Error, OSError, TimeoutError) as error:
+            log.warning("live: a page could not be served: %s", error)
+            with contextlib.suppress(RuntimeError):
+                await _answer(send, 503, {"error": "The database is away. The page will try again by itself."})
+
+
+async def _serve(page: Page, receive: Receive, send: Send) -> None:
+    headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    hello = f"retry: {RETRY_MS}\nid: {page.cursor}\nevent: hello\ndata: {{}}\n\n"
+    await send({"type": "http.response.body", "body": hello.encode(), "more_body": True})
+    gone = asyncio.create_task(_until_gone(receive))
+    try:
+        while not gone.done():
+            waiting = asyncio.ensure_future(page.queue.get())
+            done, _ = await asyncio.wait({waiting, gone}, timeout=KEEP_ALIVE_S, return_when=asyncio.FIRST_COMPLETED)
+            if waiting not in done:
+                waiting.cancel()
+                if gone in done:
+                    return
+                await send({"type": "http.response.body", "body": b": alive\n\n", "more_body": True})
+                continue
+            text = waiting.result()
+            if text is None:
+                break
+            await send({"type": "http.response.body", "body": text, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+    finally:
+        gone.cancel()
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _beats() -> None:
+    while True:
+        try:
+            await asyncio.to_thread(_beat)
+        except Error as error:
+            log.warning("live: no sign of life could be written: %s", str(error).splitlines()[0])
+        await asyncio.sleep(BEAT_S)
+
+
+def _beat() -> None:
+    close_old_connections()
+    try:
+        beat("live")
+    except Error:
+        connection.close()
+        raise
+
+
+async def _answer(send: Send, status: int, content: dict[str, Any]) -> None:
+    headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": orjson.dumps(content)})
+
+
+application = Live()

@@ -1,0 +1,163 @@
+"""Django's settings, made from the configuration and the home folder."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from longcheng.program.configuration import CHECKOUT, configuration
+from longcheng.program.home import Home
+
+_configuration = configuration()
+CITY_HOME = Home(_configuration.home)
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def _database(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": query,
+    }
+
+
+def _folders(floor: str, depth: int) -> list[str]:
+    """The rooms of a floor, found by their apps.py, so that removing a folder removes the room."""
+    pattern = "/".join(["*"] * depth) + "/apps.py"
+    found = sorted((PACKAGE / floor).glob(pattern))
+    names = [".".join(["longcheng", *path.parent.relative_to(PACKAGE).parts]) for path in found]
+    return [name for name in names if name.removeprefix("longcheng.") not in _configuration.without]
+
+
+_url = _configuration.database_url or (CITY_HOME.database_url() if CITY_HOME.exists else "postgresql:///longcheng")
+DATABASES = {"default": _database(_url)}
+NATS_URL = _configuration.nats_url or (CITY_HOME.nats_url() if (CITY_HOME.run / "ports.json").exists() else "")
+
+# Without a home nothing is served, so a key for this process alone is enough (checks, docs, types).
+SECRET_KEY = _configuration.secret_key or (
+    CITY_HOME.secrets.secret_key if CITY_HOME.exists else secrets.token_urlsafe(48)
+)
+DEBUG = _configuration.debug
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", _configuration.listen, *_configuration.allowed_hosts]
+if _configuration.listen in {"0.0.0.0", "::"} and not _configuration.allowed_hosts:
+    ALLOWED_HOSTS = ["*"]
+PUBLIC_URL = _configuration.public_url or f"http://127.0.0.1:{_configuration.port}"
+if _configuration.public_url:
+    ALLOWED_HOSTS.append(urlsplit(_configuration.public_url).hostname or "")
+    CSRF_TRUSTED_ORIGINS = [_configuration.public_url.rstrip("/")]
+
+CITY = _configuration.city
+CITY_PACK = CHECKOUT / "cities" / CITY
+IS_DEMO = _configuration.demo
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "django_cotton.apps.SimpleAppConfig",
+    "ninja",
+    *_folders("core", 1),
+    *_folders("bases", 1),
+    *_folders("platforms", 1),
+    *_folders("services", 2),
+    "longcheng.portal",
+]
+AUTH_USER_MODEL = "access.Account"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTHENTICATION_BACKENDS = ["longcheng.core.access.sign_in.PasswordBackend"]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "longcheng.portal.headers.HeadersMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "longcheng.core.access.doors.DoorMiddleware",
+]
+ROOT_URLCONF = "longcheng.program.urls"
+WSGI_APPLICATION = "longcheng.program.web.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n", "django.templatetags.static"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "longcheng.portal.frame.frame",
+            ],
+        },
+    }
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = CITY_HOME.static
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "longcheng.portal.statics.Statics"},
+}
+MEDIA_ROOT = CITY_HOME.files
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+LOGIN_URL = "portal:sign-in"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _configuration.public_url.startswith("https://")
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"httpx": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+}

@@ -1,0 +1,63 @@
+"""The worker program: delivers events, runs the clock, gives a sign of life."""
+
+import logging
+import os
+import signal
+import threading
+from types import FrameType
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "longcheng.program.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402  Django's settings must stand before its models
+
+from longcheng.core.clock.running import BEAT_S, beat, run_due  # noqa: E402
+from longcheng.core.events.worker import Lane, Wake, lanes  # noqa: E402
+from longcheng.program.configuration import configuration  # noqa: E402
+
+log = logging.getLogger(__name__)
+
+STOP_WITHIN_S = 8
+
+
+def main() -> None:
+    """Run until SIGTERM or SIGINT; deliveries in hand are finished first."""
+    wake, stopping = Wake(), threading.Event()
+
+    def stop(_: int, __: FrameType | None) -> None:
+        stopping.set()
+        wake.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+
+    def life() -> int:
+        beat("worker")
+        stopping.wait(BEAT_S)
+        return 1
+
+    def clock() -> int:
+        run_due()
+        stopping.wait(1)
+        return 1
+
+    threads = lanes(
+        wake=wake,
+        stopping=stopping,
+        threads=configuration().worker_threads,
+        with_stream=bool(settings.NATS_URL),
+    )
+    threads += [Lane(name, step, wake=wake, stopping=stopping) for name, step in (("life", life), ("clock", clock))]
+    for thread in threads:
+        thread.start()
+    log.info("The worker is ready with %s threads.", len(threads))
+    while not stopping.wait(1):
+        pass
+    for thread in threads:
+        thread.join(STOP_WITHIN_S)
+
+
+if __name__ == "__main__":
+    main()

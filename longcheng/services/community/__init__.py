@@ -1,0 +1,1 @@
+"""Community services 智慧社区."""

@@ -1,0 +1,133 @@
+"""A whole city in a folder of its own, started and stopped by the real command."""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from longcheng.program.home import Home
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+READY_WITHIN_S = 120
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def plain_environment() -> dict[str, str]:
+    """Ours without the settings of the test run itself."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("LONGCHENG_") and name not in {"DATABASE_URL", "NATS_URL", "DJANGO_SETTINGS_MODULE"}
+    }
+    return kept | {"PYTHONPATH": str(CHECKOUT)}
+
+
+@dataclass
+class RunningCity:
+    """One city: its home, its address, and the supervisor if it runs."""
+
+    folder: Path
+    port: int
+    people: int
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @classmethod
+    def start(cls, *, people: int) -> "RunningCity":
+        """Run `./city up` in a new home and wait until it is ready."""
+        folder = Path(tempfile.mkdtemp(prefix="longcheng-city-"))
+        folder.chmod(0o755)
+        city = cls(folder, free_port(), people)
+        city.up()
+        return city
+
+    def up(self) -> None:
+        """Start the city in its home. Raises AssertionError with what it said if it does not become ready."""
+        command = [sys.executable, "-m", "longcheng", "up", "--home", str(self.folder)]
+        command += ["--port", str(self.port), "--people", str(self.people)]
+        with self.said.open("wb") as output:
+            self.process = subprocess.Popen(
+                command, cwd=CHECKOUT, env=plain_environment(), stdout=output, stderr=subprocess.STDOUT
+            )
+        self.wait_ready()
+
+    def wait_ready(self, within_s: float = READY_WITHIN_S) -> None:
+        ends_at = time.monotonic() + within_s
+        while time.monotonic() < ends_at and (self.process is None or self.process.poll() is None):
+            with contextlib.suppress(httpx.HTTPError):
+                if httpx.get(f"{self.url}/healthz", timeout=2).status_code == httpx.codes.OK:
+                    return
+            time.sleep(0.1)
+        raise AssertionError(f"The city was not ready after {within_s} s. It said:\n{self.said.read_text()}")
+
+    @property
+    def said(self) -> Path:
+        return self.folder.with_name(f"{self.folder.name}.out")
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def home(self) -> Home:
+        return Home(self.folder)
+
+    @property
+    def password(self) -> str:
+        return self.home.secrets.demo_password
+
+    def command(self, *arguments: str, **options: object) -> "subprocess.CompletedProcess[str]":
+        """Run another `./city` command on this home."""
+        return subprocess.run(
+            [sys.executable, "-m", "longcheng", *arguments],
+            cwd=CHECKOUT, env=plain_environment() | {"LONGCHENG_HOME": str(self.folder)},
+            capture_output=True, text=True, timeout=120, **options,
+        )  # fmt: skip
+
+    def parts(self) -> dict[str, int]:
+        """The process of each part by name."""
+        rows = json.loads((self.home.run / "parts.json").read_text())
+        return {name: int(row["pid"]) for name, row in rows.items()}
+
+    def signed_in(self, username: str) -> httpx.Client:
+        """A client with the session of a demo person, signed in through the page."""
+        client = httpx.Client(base_url=self.url, timeout=20, headers={"Accept-Language": "en"})
+        client.get("/sign-in/")
+        answer = client.post(
+            "/sign-in/",
+            data={
+                "username": username,
+                "password": self.password,
+                "csrfmiddlewaretoken": client.cookies["csrftoken"],
+            },
+        )
+        assert answer.status_code == httpx.codes.FOUND, answer.text
+        client.headers["X-CSRFToken"] = client.cookies["csrftoken"]
+        return client
+
+    def down(self) -> None:
+        """Ctrl-C."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(60)
+
+    def stop(self) -> None:
+        """Stop and forget everything."""
+        self.down()
+        self.command("reset", "--yes")
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.said.unlink(missing_ok=True)
