@@ -10,6 +10,13 @@ CHECKOUT = Path(__file__).resolve().parent
 PASSWORD = "a-test-password-of-nobody"  # noqa: S105  the accounts live as long as the test
 
 
+def pytest_configure() -> None:
+    """A fresh checkout has no compiled catalogues yet."""
+    from longcheng.portal.translations import compile_translations
+
+    compile_translations(CHECKOUT / "longcheng")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All tests that need the whole city run in one process, so that one city serves them all."""
     for item in items:
@@ -86,7 +93,7 @@ def signed_in(people) -> object:
 @pytest.fixture(scope="session")
 def city(tmp_path_factory) -> Iterator[object]:
     """A whole running city: the real programs and engines, a demo life of 500 people."""
-    from tests.running_city import RunningCity
+    from benchmarks.running_city import RunningCity
 
     running = RunningCity.start(people=500)
     yield running

@@ -90,8 +90,10 @@ def test_no_template_carries_inline_script_or_style():
 def test_every_locked_package_is_pinned_with_hashes():
     for name in ("city.txt", "develop.txt"):
         text = (CHECKOUT / "requirements" / name).read_text()
-        entries = re.findall(r"^([a-z0-9][^\s=]*)==([^\s;]+)[^\n]*\\\n((?:\s+--hash=sha256:[0-9a-f]{64}.*\n?)+)", text, re.M)
-        assert len(entries) == len(re.findall(r"^[a-z0-9][^\s=]*==", text, re.M)) > 30
+        entries = re.findall(
+            r"^([a-z0-9][^\s=]*)==([^\s;]+)[^\n]*\\\n((?:\s+--hash=sha256:[0-9a-f]{64}.*\n?)+)", text, re.MULTILINE
+        )
+        assert len(entries) == len(re.findall(r"^[a-z0-9][^\s=]*==", text, re.MULTILINE)) > 30
 
 
 def test_every_file_of_the_data_pack_states_its_origin_and_licence():
@@ -113,4 +115,4 @@ def test_nothing_that_looks_like_a_secret_is_committed():
 
 def _is_made(path: Path) -> bool:
     parts = path.relative_to(CHECKOUT).parts
-    return parts[0] in {".venv", ".city", ".git", "node_modules"} or "__pycache__" in parts or path.suffix in {".mo"}
+    return parts[0] in {".venv", ".city", ".git", "node_modules"} or "__pycache__" in parts or path.suffix == ".mo"

@@ -3,6 +3,7 @@
 import time
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
@@ -11,7 +12,7 @@ from longcheng.core.events.cloudevents import BadSignature, NotACloudEvent, read
 from longcheng.core.events.metrics import render as render_metrics
 from longcheng.core.events.models import Source
 from longcheng.core.events.receiving import receive
-from longcheng.core.events.sealing import unseal
+from longcheng.core.events.sealing import SealBroken, unseal
 from longcheng.portal.health import check_all
 
 
@@ -19,7 +20,8 @@ from longcheng.portal.health import check_all
 @require_GET
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 only when every part is ready; names each part and what is wrong with it."""
-    parts = check_all()
+    with override("en"):  # for programs and their operators' logs
+        parts = check_all()
     ready = all(part.is_ready for part in parts)
     content = {"ready": ready, "parts": {part.name: "ready" if part.is_ready else part.problem for part in parts}}
     return JsonResponse(content, status=200 if ready else 503)
@@ -48,6 +50,8 @@ def receive_events(request: HttpRequest) -> HttpResponse:
             raise BadSignature("The header longcheng-source must name a source that the city knows.")
         verify(unseal(source.sealed_secret), request.headers, request.body, now_s=time.time())
         events = read_http(request.headers, request.body)
+    except SealBroken as error:
+        return JsonResponse({"error": str(error)}, status=503)
     except BadSignature as error:
         return JsonResponse({"error": str(error)}, status=401)
     except NotACloudEvent as error:

@@ -9,9 +9,10 @@ import httpx
 from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from longcheng.core.clock.running import is_alive
-from longcheng.core.events.counters import counts
 
 ASK_WITHIN_S = 2.0
 
@@ -24,6 +25,11 @@ class PartHealth:
     problem: str
 
     @property
+    def title(self) -> str:
+        """What people call it."""
+        return str(TITLES[self.name])
+
+    @property
     def is_ready(self) -> bool:
         return not self.problem
 
@@ -31,28 +37,28 @@ class PartHealth:
 def _database() -> str:
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return f"{len(waiting)} migrations wait; type ./city up" if waiting else ""
+    return _("%(n)s migrations wait; type ./city up") % {"n": len(waiting)} if waiting else ""
 
 
 def _nats() -> str:
     parts = urlsplit(settings.NATS_URL)
     if not parts.hostname:
-        return "NATS_URL is not set"
+        return _("NATS_URL is not set")
     with socket.create_connection((parts.hostname, parts.port or 4222), ASK_WITHIN_S) as line:
         line.settimeout(ASK_WITHIN_S)
-        return "" if line.recv(5) == b"INFO " else "something else answers on the broker's port"
+        return "" if line.recv(5) == b"INFO " else _("something else answers on the broker's port")
 
 
 def _live() -> str:
     if not (settings.CITY_HOME.run / "ports.json").exists():
-        return "" if is_alive("live") else "no sign of life for a quarter minute"
+        return "" if is_alive("live") else _("no sign of life for a quarter minute")
     port = settings.CITY_HOME.ports().live
     answer = httpx.get(f"http://127.0.0.1:{port}/live/healthz", timeout=ASK_WITHIN_S)
-    return "" if answer.status_code == httpx.codes.OK else "does not listen to the database"
+    return "" if answer.status_code == httpx.codes.OK else _("does not listen to the database")
 
 
 def _worker() -> str:
-    return "" if is_alive("worker") else "no sign of life for a quarter minute"
+    return "" if is_alive("worker") else _("no sign of life for a quarter minute")
 
 
 def _door() -> str:
@@ -62,6 +68,14 @@ def _door() -> str:
         return ""
 
 
+TITLES = {
+    "database": gettext_lazy("Database"),
+    "nats": gettext_lazy("Message broker"),
+    "web": gettext_lazy("Pages"),
+    "live": gettext_lazy("Live line"),
+    "worker": gettext_lazy("Deliveries and clock"),
+    "door": gettext_lazy("Front door"),
+}
 CHECKS: dict[str, Callable[[], str]] = {
     "database": _database,
     "nats": _nats,
@@ -79,11 +93,7 @@ def check_all() -> list[PartHealth]:
         try:
             problem = check()
         except (Error, OSError, httpx.HTTPError, TimeoutError) as error:
-            problem = f"does not answer: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            problem = _("does not answer: %(reason)s") % {"reason": reason}
         found.append(PartHealth(name, problem))
     return found
-
-
-def open_letters() -> int:
-    """How many dead letters wait for an operator."""
-    return sum(count.dead for count in counts())

@@ -1,7 +1,7 @@
 """Translations: extracted from code and templates, compared with the catalogues, compiled without system tools."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -101,6 +101,21 @@ def defects(package: Path) -> list[str]:
                     lines.append(f"{path} does not exist, {len(wanted)} texts wait for it.")
                 continue
             lines += _compare(path, wanted, language)
+    return lines + clashes(package)
+
+
+def clashes(package: Path) -> list[str]:
+    """Texts that two rooms translate differently: Django merges all catalogues, so one would win everywhere."""
+    lines: list[str] = []
+    first: dict[tuple[str, str | None, str], tuple[Path, object]] = {}
+    for path in sorted(package.rglob("locale/*/LC_MESSAGES/*.po")):
+        with path.open("rb") as source:
+            catalog = read_po(source, locale=path.parents[1].name)
+        for entry in catalog:
+            key = (path.parents[1].name, entry.context, str(entry.id))
+            other, string = first.setdefault(key, (path, entry.string))
+            if entry.id and string != entry.string:
+                lines.append(f"{path}: {entry.id!r} is translated otherwise in {other}. Give one of them other words.")
     return lines
 
 
@@ -164,7 +179,7 @@ def update(package: Path) -> int:
     return still_open
 
 
-def _kept(string: str | tuple[str, ...] | None, ids: tuple[str, ...]) -> str | tuple[str, ...]:
+def _kept(string: str | Sequence[str] | None, ids: tuple[str, ...]) -> str | tuple[str, ...]:
     """A known translation in the form its text needs now: one for a plain text, a row of forms for a plural."""
-    forms = tuple(string) if isinstance(string, tuple | list) else (string or "",)
+    forms = (string or "",) if isinstance(string, str | None) else tuple(string)
     return forms if len(ids) > 1 else forms[0]

@@ -4,7 +4,7 @@ import sys
 from signal import SIGINT, SIGTERM
 
 from longcheng.program.configuration import Configuration
-from longcheng.program.engines import Database, wheel_program, write_caddy, write_nats
+from longcheng.program.engines import CONNECTIONS_BESIDE_WEB, Database, wheel_program, write_caddy, write_nats
 from longcheng.program.home import Home
 from longcheng.program.supervisor import Part
 
@@ -14,13 +14,15 @@ class City:
 
     def __init__(self, home: Home, settings: Configuration) -> None:
         self.home, self.settings = home, settings
-        self.ports = home.choose_ports(settings.port, live=settings.live_port)
+        self.ports = home.choose_ports(settings.door_port, live=settings.live_port)
         self.database = None if settings.database_url else Database.of(home)
 
     def postgres(self) -> Part:
         assert self.database is not None  # noqa: S101  asked for only where the database is ours
         # SIGINT is PostgreSQL's fast shutdown: open transactions are rolled back and the files are closed.
-        return Part("postgres", self.database.command(), user=self.database.user, stop_signal=SIGINT, stop_within_s=30)
+        connections = self.settings.web_workers * self.settings.web_threads + self.settings.worker_threads
+        command = self.database.command(connections=connections + CONNECTIONS_BESIDE_WEB)
+        return Part("postgres", command, user=self.database.user, stop_signal=SIGINT, stop_within_s=30)
 
     def engines(self) -> list[Part]:
         """The broker, unless NATS_URL names another, and the door."""

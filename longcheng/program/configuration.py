@@ -1,6 +1,7 @@
 """What the environment and `.env` say, checked whole before anything starts."""
 
 import difflib
+import ipaddress
 import os
 import re
 from collections.abc import Mapping
@@ -40,7 +41,18 @@ class Configuration:
     live_port: int | None = None
     database_url: str = ""
     nats_url: str = ""
+    tls: str = "door"
     secret_key: str = field(default="", repr=False)
+
+    @property
+    def has_tls_at_the_door(self) -> bool:
+        """Whether our own door fetches certificates and speaks HTTPS."""
+        return self.public_url.startswith("https://") and self.tls == "door"
+
+    @property
+    def door_port(self) -> int:
+        """The port that the door listens on: that of the public address where it speaks TLS itself."""
+        return (urlsplit(self.public_url).port or 443) if self.has_tls_at_the_door else self.port
 
 
 BOUNDS = {
@@ -53,7 +65,7 @@ BOUNDS = {
 }
 UNPREFIXED = {"database_url": "DATABASE_URL", "nats_url": "NATS_URL"}
 # Read by the sh script, by the tests and by the supervisor's children, not settings of a city.
-FOREIGN = {"LONGCHENG_PYTHON", "LONGCHENG_CHILD_OF"}
+FOREIGN = {"LONGCHENG_PYTHON", "LONGCHENG_CHILD_OF", "LONGCHENG_DOTENV"}
 
 
 def variable(name: str) -> str:
@@ -95,13 +107,17 @@ def _parse(name: str, text: str) -> Any:
             raise ValueError("must be yes or no")
         return text.lower() in {"1", "true", "yes"}
     if name in {"allowed_hosts", "without"}:
-        return tuple(part.strip() for part in text.split(",") if part.strip())
+        return _parse_list(name, text)
     if name == "home":
         return Path(text).expanduser().absolute()
     if name == "city" and not (CHECKOUT / "cities" / text / "pack.toml").is_file():
         raise ValueError("must name a folder of cities/ that has a pack.toml")
     if name == "nats_sync" and text not in {"default", "always"}:
         raise ValueError("must be 'default' (an acknowledged message survives a crash) or 'always' (also a power cut)")
+    if name == "listen":
+        _check_address(text)
+    if name == "tls" and text not in {"door", "balancer"}:
+        raise ValueError("must be 'door' (our own door speaks HTTPS) or 'balancer' (something in front of it does)")
     if name == "secret_key" and len(text) < 32:
         raise ValueError("must have at least 32 characters")
     if name == "database_url":
@@ -111,6 +127,26 @@ def _parse(name: str, text: str) -> Any:
     if name == "public_url":
         _check_url(text, {"http", "https"}, "must look like https://city.example")
     return text
+
+
+def _parse_list(name: str, text: str) -> tuple[str, ...]:
+    parts = tuple(part.strip() for part in text.split(",") if part.strip())
+    if name == "without":
+        wrong = [part for part in parts if not (CHECKOUT / "longcheng" / Path(*part.split("."))).is_dir()]
+        shape = "must name rooms by their folder, such as services.community.notices"
+    else:
+        wrong = [part for part in parts if not re.fullmatch(r"\.?[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]", part)]
+        shape = "must be host names split by commas, such as city.example,10.0.0.5"
+    if wrong:
+        raise ValueError(f"{shape}; {', '.join(wrong)} is none")
+    return parts
+
+
+def _check_address(text: str) -> None:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError as error:
+        raise ValueError("must be an IP address of this machine, such as 127.0.0.1, or 0.0.0.0 for all") from error
 
 
 def _check_url(text: str, schemes: set[str], shape: str) -> None:
@@ -132,5 +168,6 @@ def _without_password(text: str) -> str:
 @cache
 def configuration() -> Configuration:
     """The configuration of this process: the environment first, then `.env` beside `./city`."""
-    file = {name: value for name, value in dotenv_values(CHECKOUT / ".env").items() if value is not None}
+    path = os.environ.get("LONGCHENG_DOTENV", str(CHECKOUT / ".env"))
+    file = {name: value for name, value in dotenv_values(path).items() if value is not None}
     return read({**file, **os.environ})

@@ -22,10 +22,10 @@ from longcheng.program.home import Home, Ports, write_private
 
 UNPRIVILEGED = "nobody"
 SHARED = Path("/var/lib/longcheng")
+CONNECTIONS_MIN, CONNECTIONS_BESIDE_WEB = 120, 60
 POSTGRES_SETTINGS = {
     # Full durability stays on: fsync, synchronous_commit and full_page_writes keep their defaults.
     "listen_addresses": "",
-    "max_connections": "120",
     "shared_buffers": "128MB",
     "jit": "off",
     "max_wal_size": "1GB",
@@ -127,8 +127,12 @@ class Database:
         if done.returncode:
             raise EngineError(f"{program} failed:\n{done.stdout}{done.stderr}")
 
-    def command(self) -> list[str]:
-        settings = POSTGRES_SETTINGS | {"unix_socket_directories": str(self.sockets)}
+    def command(self, *, connections: int = 0) -> list[str]:
+        """How the server is started, with room for at least this many connections."""
+        settings = POSTGRES_SETTINGS | {
+            "unix_socket_directories": str(self.sockets),
+            "max_connections": str(max(CONNECTIONS_MIN, connections)),
+        }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return [self.program("postgres"), "-D", str(self.data), *options]
 
@@ -215,6 +219,7 @@ CADDY = """\
 {{
 	admin off
 	persist_config off
+	skip_install_trust
 	grace_period 3s
 	storage file_system {storage}
 	{https}
@@ -241,6 +246,7 @@ CADDY = """\
 	}}
 	handle /live/* {{
 		reverse_proxy 127.0.0.1:{live} {{
+			{forwarded}
 			flush_interval -1
 			lb_try_duration 2s
 			lb_try_interval 100ms
@@ -252,6 +258,7 @@ CADDY = """\
 		}}
 		encode zstd gzip
 		reverse_proxy 127.0.0.1:{web} {{
+			{forwarded}
 			lb_try_duration 5s
 			lb_try_interval 100ms
 		}}
@@ -275,13 +282,16 @@ WAITING = (
 
 def write_caddy(home: Home, ports: Ports, configuration: Configuration) -> Path:
     """Write the door's configuration; returns its path. An https public URL makes it fetch certificates."""
-    is_https = configuration.public_url.startswith("https://")
+    is_https = configuration.has_tls_at_the_door
+    # A balancer in front has ended TLS already: what reaches us is plain, what people use is not.
+    is_behind_tls = configuration.public_url.startswith("https://") and not is_https
     text = CADDY.format(
         storage=json.dumps(str(home.folder / "door")),
         https="" if is_https else "auto_https off",
         address=configuration.public_url.rstrip("/") if is_https else f"http://:{ports.door}",
         bind=f"bind {configuration.listen}",
         static=json.dumps(str(home.static)),
+        forwarded="header_up X-Forwarded-Proto https" if is_behind_tls else "",
         live=ports.live,
         web=ports.web,
         waiting=WAITING,

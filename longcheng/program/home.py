@@ -1,5 +1,6 @@
 """The home folder of a city: everything it keeps, its secrets, and where each part is reached."""
 
+import errno
 import hashlib
 import json
 import os
@@ -127,14 +128,19 @@ class Home:
 
 def port_is_free(address: str, port: int) -> bool:
     """Whether a server could listen there now."""
+    return not port_problem(address, port)
+
+
+def port_problem(address: str, port: int) -> int:
+    """The errno that listening there would end in; 0 if a server could listen there now."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((address, port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            return error.errno or errno.EADDRNOTAVAIL
+    return 0
 
 
 def write_private(path: Path, text: str) -> None:

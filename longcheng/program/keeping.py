@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import os
 import subprocess
 import tarfile
 import tempfile
@@ -14,6 +15,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from longcheng import __version__
 from longcheng.program.engines import postgres_folder
@@ -21,7 +23,7 @@ from longcheng.program.engines import postgres_folder
 FORMAT = 1
 MANIFEST, DUMP, FILES = "manifest.json", "database.dump", "files"
 # What belongs to running processes and not to the city.
-PASSING = {"clock_beat"}
+PASSING = ("clock_beat", "messaging_signal")
 
 
 class KeepingError(Exception):
@@ -71,11 +73,12 @@ def backup(database_url: str, files: Path, target: Path, *, city: str) -> dict[s
         dump = Path(folder) / DUMP
         _run(
             "pg_dump",
+            database_url,
             "--format=custom",
             "--no-owner",
+            *(f"--exclude-table-data={name}" for name in PASSING),
             f"--snapshot={row[0]}",
             f"--file={dump}",
-            f"--dbname={database_url}",
         )
         counted = sums(connection)
         manifest = {
@@ -94,6 +97,7 @@ def backup(database_url: str, files: Path, target: Path, *, city: str) -> dict[s
             _add_text(archive, MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False))
             archive.add(dump, DUMP)
             archive.add(files, FILES)
+        making.chmod(0o600)  # it holds personal data
         making.replace(target)
     return counted
 
@@ -125,9 +129,7 @@ def restore(source: Path, database_url: str, files: Path) -> list[str]:
         dump = Path(folder) / DUMP
         if _digest(dump) != manifest["dump_sha256"]:
             raise KeepingError(f"{source} is damaged: the dump does not fit its checksum. Nothing was restored.")
-        _run(
-            "pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={database_url}", str(dump)
-        )
+        _run("pg_restore", database_url, "--no-owner", "--exit-on-error", "--single-transaction", str(dump))
         for name in manifest["files"]:
             target = files / name
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -155,10 +157,12 @@ def compare(manifest: dict[str, Any], database_url: str, files: Path) -> list[st
     return differences
 
 
-def _run(program: str, *arguments: str) -> None:
-    done = subprocess.run(
-        [str(postgres_folder() / "bin" / program), *arguments], capture_output=True, text=True, check=False
-    )
+def _run(program: str, database_url: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's own programs; the password goes by the environment, where other users cannot see it."""
+    parts = conninfo_to_dict(database_url)
+    environment = os.environ | {"PGPASSWORD": str(parts.pop("password", "") or "")}
+    command = [str(postgres_folder() / "bin" / program), f"--dbname={make_conninfo('', **parts)}", *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise KeepingError(f"{program} failed: {done.stderr.strip()}")
 

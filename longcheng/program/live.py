@@ -5,6 +5,7 @@ import contextlib
 import logging
 import os
 import re
+import signal
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -18,13 +19,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "longcheng.program.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402  Django's settings must stand before its models
-from django.contrib.auth import SESSION_KEY  # noqa: E402
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import Error, close_old_connections, connection  # noqa: E402
+from django.utils.crypto import constant_time_compare  # noqa: E402
 
+from longcheng.core.access.models import Account  # noqa: E402
 from longcheng.core.clock.running import BEAT_S, beat  # noqa: E402
-from longcheng.core.messages.cursor import Cursor  # noqa: E402
-from longcheng.core.messages.live import Hub, Page  # noqa: E402
+from longcheng.core.messages.cursor import parse_cursor  # noqa: E402
+from longcheng.core.messages.live import Hub, Page, cursor_line  # noqa: E402
 
 log = logging.getLogger(__name__)
 
@@ -55,12 +58,17 @@ def account_of(cookie: str) -> int | None:
     if key is None:
         return None
     close_old_connections()
-    account_id = SessionStore(key.value).get(SESSION_KEY)
-    return int(account_id) if account_id else None
+    session = SessionStore(key.value)
+    account = Account.objects.filter(pk=session.get(SESSION_KEY) or 0, is_active=True).first()
+    if account is None:
+        return None
+    # As Django's own check: a session ends with the password that it began with.
+    is_current = constant_time_compare(session.get(HASH_SESSION_KEY, ""), account.get_session_auth_hash())
+    return account.pk if is_current else None
 
 
 class Live:
-    """Answers `GET /live/stream?areas=3204,320411&after=s1.i2` with events, and `/live/healthz`."""
+    """Answers `GET /live/stream?areas=3204,320411&after=12345` with events, and `/live/healthz`."""
 
     def __init__(self) -> None:
         self.hub = Hub(database_dsn())
@@ -81,6 +89,8 @@ class Live:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 self._tasks = [asyncio.create_task(self.hub.run()), asyncio.create_task(_beats())]
+                for task in self._tasks:
+                    task.add_done_callback(_end_with)
                 await send({"type": "lifespan.startup.complete"})
             else:
                 for task in self._tasks:
@@ -90,7 +100,7 @@ class Live:
                 return
 
     async def _health(self, send: Send) -> None:
-        ready = self.hub.is_listening
+        ready = self.hub.is_ready
         await _answer(send, 200 if ready else 503, {"listening": ready, "pages": len(self.hub.pages)})
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -103,22 +113,22 @@ class Live:
         if len(self.hub.pages) >= PAGES_MAX:
             await _answer(send, 503, {"error": "Too many pages are open here. The page will try again by itself."})
             return
-        cursor = Cursor.parse(headers.get(b"last-event-id", "") or query.get("after", [""])[0])
+        cursor = parse_cursor(headers.get(b"last-event-id", "") or query.get("after", [""])[0])
         try:
             account_id = await asyncio.to_thread(account_of, headers.get(b"cookie", ""))
             channels = frozenset(f"area:{area}" for area in areas)
             async with self.hub.open(channels, account_id, cursor) as page:
-                await _serve(page, receive, send)
+                await _serve(page, self.hub, receive, send)
         except (Error, OSError, TimeoutError) as error:
             log.warning("live: a page could not be served: %s", error)
             with contextlib.suppress(RuntimeError):
                 await _answer(send, 503, {"error": "The database is away. The page will try again by itself."})
 
 
-async def _serve(page: Page, receive: Receive, send: Send) -> None:
+async def _serve(page: Page, hub: Hub, receive: Receive, send: Send) -> None:
     headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
-    hello = f"retry: {RETRY_MS}\nid: {page.cursor}\nevent: hello\ndata: {{}}\n\n"
+    hello = f"retry: {RETRY_MS}\nevent: hello\ndata: {{}}\n\n"
     await send({"type": "http.response.body", "body": hello.encode(), "more_body": True})
     gone = asyncio.create_task(_until_gone(receive))
     try:
@@ -129,7 +139,8 @@ async def _serve(page: Page, receive: Receive, send: Send) -> None:
                 waiting.cancel()
                 if gone in done:
                     return
-                await send({"type": "http.response.body", "body": b": alive\n\n", "more_body": True})
+                alive = cursor_line(hub.cursor) if hub.cursor is not None and page.joined_at is None else b": alive\n\n"
+                await send({"type": "http.response.body", "body": alive, "more_body": True})
                 continue
             text = waiting.result()
             if text is None:
@@ -143,6 +154,13 @@ async def _serve(page: Page, receive: Receive, send: Send) -> None:
 async def _until_gone(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+def _end_with(task: "asyncio.Task[None]") -> None:
+    """A live program whose hub has died would only look alive: end it, the supervisor begins it anew."""
+    if not task.cancelled() and task.exception() is not None:
+        log.error("live: a task died", exc_info=task.exception())
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 async def _beats() -> None:

@@ -4,6 +4,7 @@ Runs as a program of its own, so that the supervisor stays small; tells each ste
 """
 
 import hashlib
+import io
 import os
 import sys
 import time
@@ -18,6 +19,7 @@ django.setup()
 from django.conf import settings  # noqa: E402  Django's settings must stand before its models
 from django.contrib.staticfiles.finders import get_finders  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.core.management.base import SystemCheckError  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 
@@ -61,18 +63,17 @@ def load() -> None:
 
 
 def found() -> None:
-    """Found the demo life, where it is wanted."""
-    if settings.IS_DEMO:
-        found_demo(people=configuration().people, password=settings.CITY_HOME.secrets.demo_password)
+    """Found the demo life."""
+    found_demo(people=configuration().people, password=settings.CITY_HOME.secrets.demo_password)
 
 
 STEPS: tuple[tuple[str, Callable[[], object]], ...] = (
-    ("Checking the city's declarations", lambda: call_command("check", verbosity=0)),
+    ("Checking the city's declarations", lambda: call_command("check", stdout=io.StringIO())),
     ("Bringing the tables to this version", migrate),
     ("Compiling translations", lambda: compile_translations(CHECKOUT / "longcheng")),
     ("Laying out static files", collect_static),
     (f"Loading the data pack of {settings.CITY}", load),
-    (f"Founding the demo life ({configuration().people:,} residents)", found),
+    *([(f"Founding the demo life ({configuration().people:,} residents)", found)] if settings.IS_DEMO else []),
 )
 
 
@@ -87,8 +88,8 @@ def main() -> int:
         began_at = time.monotonic()
         try:
             step()
-        except PackError as error:
-            sys.stdout.write(f"!{error}\n".replace("\n", "\n!").rstrip("!"))
+        except (PackError, SystemCheckError) as error:
+            sys.stdout.writelines(f"!{line}\n" for line in str(error).splitlines())
             return 1
         tell(title, time.monotonic() - began_at)
     return 0

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from longcheng.bases.geography.models import Division, DivisionLevel
 from longcheng.core.datapack.pack import PackError, read_pack
-from longcheng.core.datapack.tables import read_table
+from longcheng.core.datapack.tables import LINE, read_table
 
 CODE_LENGTHS = {level.value for level in DivisionLevel}
 
@@ -33,8 +33,8 @@ def load_divisions(path: Path) -> int:
     city = _found_city()
     known = set(Division.objects.values_list("code", flat=True))
     defects, made = [], {}
-    for line, row in enumerate(rows, start=2):
-        code = row["code"]
+    for row in rows:
+        code, line = row["code"], row[LINE]
         parent = max((k for k in (code[:length] for length in CODE_LENGTHS if length < len(code))), key=len, default="")
         if code in made:
             defects.append(f"{path}:{line}: the code {code} stands twice.")

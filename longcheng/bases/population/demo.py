@@ -16,18 +16,29 @@ PLACEHOLDER = "resident-{:07d}"
 
 def found(*, people_count: int, password: str) -> None:
     """Found the demo people and as many placeholder residents; a second call adds only what is missing."""
+    persons = demo_entries("person")
     with transaction.atomic():
-        for person in demo_entries("person"):
-            _found_person(person, password)
+        is_stale = _password_is_stale(persons, password)
+        for person in persons:
+            _found_person(person, password, set_password=is_stale)
         _found_placeholders(people_count)
 
 
-def _found_person(person: dict[str, Any], password: str) -> None:
+def _password_is_stale(persons: list[dict[str, Any]], password: str) -> bool:
+    """Whether the demo people have another home's password, as after a restore. Costs one hash."""
+    first = Account.objects.filter(username=persons[0]["username"]).first() if persons else None
+    return first is not None and not first.check_password(password)
+
+
+def _found_person(person: dict[str, Any], password: str, *, set_password: bool) -> None:
     account = Account.objects.filter(username=person["username"]).first()
     if account is None:
         account = Account.objects.create_user(
             person["username"], password, display_name=person["name"], kind=AccountKind(person["kind"])
         )
+    elif set_password:
+        account.set_password(password)
+        account.save(update_fields=["password"])
     if person.get("division"):
         Resident.objects.get_or_create(
             account=account, defaults={"division_code": person["division"], "address": person.get("address", "")}

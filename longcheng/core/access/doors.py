@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from longcheng.core.access.permissions import Denied, require
 
@@ -73,7 +74,10 @@ class DoorMiddleware:
         if door in {OPEN, OWN_CHECK}:
             return None
         if door is None:
-            return denied(request, Denied(f"No door is declared for {request.path}, so it stays closed."))
+            return denied(
+                request,
+                Denied(_("Nobody has said who may open this page, so it stays closed. Tell the staff its address.")),
+            )
         if not request.user.is_authenticated:
             return to_sign_in(request)
         if door != SIGNED_IN:
@@ -90,7 +94,7 @@ class DoorMiddleware:
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page and back; a program gets 401 instead of a page."""
     if request.headers.get("Accept", "").startswith("application/json"):
-        return JsonResponse({"error": "Sign in first."}, status=401)
+        return JsonResponse({"error": _("Sign in first.")}, status=401)
     wanted = request.get_full_path() if request.method == "GET" else "/"
     return redirect(f"{reverse('portal:sign-in')}?{urlencode({'next': wanted})}")
 

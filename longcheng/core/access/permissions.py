@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from longcheng.core.access.models import Account, Act, RoleHeld
-from longcheng.core.declaration import rooms
+from longcheng.core.declaration import Permission, rooms
 
 Actor = Account | AnonymousUser
 
@@ -22,14 +22,9 @@ class Denied(Exception):
 
 
 @cache
-def declared_permissions() -> Mapping[str, str]:
-    """Every permission of every room: name → the roles that grant it, as a sentence part."""
-    grants: dict[str, list[str]] = {p.name: [] for room in rooms() for p in room.permissions}
-    for room in rooms():
-        for role in room.roles:
-            for name in role.permissions:
-                grants.setdefault(name, []).append(str(role.title))
-    return {name: ", ".join(titles) for name, titles in grants.items()}
+def declared_permissions() -> Mapping[str, Permission]:
+    """Every permission of every room by name."""
+    return {permission.name: permission for room in rooms() for permission in room.permissions}
 
 
 @cache
@@ -59,21 +54,31 @@ def require(actor: Actor, permission: str, *, area_code: str | None = None) -> N
     held = holdings(actor, permission)
     if any(area_code is None or role.reaches(area_code) for role in held):
         return
-    roles = declared_permissions()[permission]
-    if held:
-        areas = ", ".join(role.area_code or "*" for role in held)
-        raise Denied(
+    raise Denied(_explanation(permission, has_it_elsewhere=bool(held)), permission=permission)
+
+
+def _explanation(permission: str, *, has_it_elsewhere: bool) -> str:
+    """The rule, what is missing and how to get it right, in the reader's language."""
+    words = {
+        "permission": declared_permissions()[permission].title,
+        "roles": "、".join(
+            str(role.title) for room in rooms() for role in room.roles if permission in role.permissions
+        ),
+    }
+    if has_it_elsewhere:
+        return (
             _(
-                "This needs the permission %(permission)s in area %(area)s; yours reaches %(held)s. "
-                "Choose a place inside your area, or ask for the role there."
+                "You may do this in your own area, but not there: “%(permission)s”. "
+                "Choose a place inside your area, or ask your organisation for the role there."
             )
-            % {"permission": permission, "area": area_code, "held": areas},
-            permission=permission,
+            % words
         )
-    raise Denied(
-        _("This needs the permission %(permission)s, which the role %(roles)s carries. Ask your organisation for it.")
-        % {"permission": permission, "roles": roles or "—"},
-        permission=permission,
+    return (
+        _(
+            "This is for those who hold the role %(roles)s: “%(permission)s”. "
+            "Ask your organisation for it if your work needs it."
+        )
+        % words
     )
 
 

@@ -9,12 +9,14 @@ from longcheng.core.datapack.pack import PackError
 
 Read = Callable[[str], Any]
 DEFECTS_SHOWN = 50
+LINE = "#line"
 
 
 def read_table(path: Path, columns: Mapping[str, Read]) -> list[dict[str, Any]]:
     """Read the named columns with their readers (which raise ValueError for what does not fit).
 
-    The text is UTF-8, with or without a byte-order mark; columns that are not named are left out.
+    The text is UTF-8, with or without a byte-order mark; columns that are not named are left out. Each row
+    also tells the line of the file it ends on, under `LINE`.
     Raises PackError listing the defects of all rows, at most fifty of them in words.
     """
     try:
@@ -29,7 +31,7 @@ def read_table(path: Path, columns: Mapping[str, Read]) -> list[dict[str, Any]]:
         )
     rows, defects = [], []
     for row in reader:
-        values = {}
+        values: dict[str, Any] = {LINE: reader.line_num}
         for name, read in columns.items():
             try:
                 values[name] = read((row[name] or "").strip())

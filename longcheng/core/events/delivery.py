@@ -10,15 +10,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from longcheng.core.events.directory import LOCAL, events, handlers
+from longcheng.core.events.directory import LOCAL, STREAM, WEBHOOK, events, handlers
 from longcheng.core.events.models import Delivery, DeliveryState, StoredEvent
+from longcheng.core.events.prepared import run_prepared
 
 log = logging.getLogger(__name__)
 
-ATTEMPTS_MAX = 10
+# A handler of ours that fails ten times in nine minutes wants a person; a partner may be away for a night.
+ATTEMPTS_MAX = {LOCAL: 10, WEBHOOK: 80, STREAM: 1_000}
 FIRST_WAIT_S, LONGEST_WAIT_S = 1, 600
 BATCH = 200
 
@@ -28,20 +30,20 @@ BATCH = 200
 _CLAIM = """
 WITH heads AS MATERIALIZED (
     SELECT d.id, d.handler, d.key FROM events_delivery d
-    WHERE d.lane = %(lane)s AND d.state = 0 AND d.due_at <= %(now)s
+    WHERE d.lane = %(lane)s::text AND d.state = 0 AND d.due_at <= %(now)s::timestamptz
       AND NOT EXISTS (
         SELECT FROM events_delivery e
         WHERE e.handler = d.handler AND e.key = d.key AND e.state = 0 AND e.id < d.id)
-    ORDER BY d.id LIMIT %(limit)s
+    ORDER BY d.id LIMIT %(limit)s::int
     FOR UPDATE OF d SKIP LOCKED
 )
-SELECT d.id, d.event_id, d.event_name, d.handler, d.key, d.attempts, d.due_at <= %(now)s AS is_due
+SELECT d.id, d.event_id, d.event_name, d.handler, d.key, d.lane, d.attempts, d.due_at <= %(now)s::timestamptz AS is_due
 FROM heads h CROSS JOIN LATERAL (
     SELECT * FROM events_delivery f
     WHERE f.handler = h.handler AND f.key = h.key AND f.state = 0 AND f.id >= h.id
-    ORDER BY f.id LIMIT %(limit)s
+    ORDER BY f.id LIMIT %(limit)s::int
 ) d
-ORDER BY d.id LIMIT %(limit)s
+ORDER BY d.id LIMIT %(limit)s::int
 """
 
 
@@ -54,6 +56,7 @@ class Claim:
     event_name: str
     handler: str
     key: str
+    lane: str
     attempts: int
 
 
@@ -127,9 +130,7 @@ def deliver_singly(lane: str, deliver: Deliver) -> int:
 
 
 def _claim(lane: str, limit: int) -> list[Claim]:
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, {"lane": lane, "now": timezone.now(), "limit": limit})
-        rows = cursor.fetchall()
+    rows = run_prepared(_CLAIM, {"lane": lane, "now": timezone.now(), "limit": limit})
     held_back: set[tuple[str, str]] = set()
     claims = []
     for *fields, is_due in rows:
@@ -159,7 +160,7 @@ def wait_after(attempts: int) -> timedelta:
 def record_failure(claim: Claim, error: Exception) -> None:
     """Keep the reason; set the next attempt, or make it a dead letter after the last."""
     attempts = claim.attempts + 1
-    is_dead = attempts >= ATTEMPTS_MAX
+    is_dead = attempts >= ATTEMPTS_MAX[claim.lane]
     reason = "".join(traceback.format_exception(error, limit=-6))[-4000:]
     log.warning(
         "%s failed on event %s (attempt %s%s): %s",

@@ -11,31 +11,34 @@ from longcheng.core.access.models import Account
 from longcheng.core.access.permissions import Actor
 from longcheng.core.events.directory import LOCAL, STREAM, STREAM_HANDLER, WEBHOOK, handler_names
 from longcheng.core.events.event import Event
+from longcheng.core.events.prepared import run_prepared
 
 CHANNEL = "longcheng_events"
 
 # The lock makes the ids of one key follow the order of the commits: whoever comes second gets a number
 # only after the first has committed. It is held to the end of the transaction and costs no round trip.
 # Webhooks are looked up in the same statement, so a subscription counts from the moment it is committed.
-_EMIT = """
+_EMIT = f"""
 WITH turn AS MATERIALIZED (
-    SELECT pg_advisory_xact_lock(hashtextextended(%(name)s || ' ' || %(key)s, 0))
+    SELECT pg_advisory_xact_lock(hashtextextended(%(name)s::text || ' ' || %(key)s::text, 0))
 ), accepted AS (
     INSERT INTO events_storedevent (name, key, data, actor_id, occurred_at, recorded_at)
-    SELECT %(name)s, %(key)s, %(data)s::jsonb, %(actor)s, %(occurred_at)s, %(now)s FROM turn
+    SELECT %(name)s::text, %(key)s::text, %(data)s::jsonb, %(actor)s::bigint,
+           %(occurred_at)s::timestamptz, %(now)s::timestamptz FROM turn
     RETURNING id
 ), owed AS (
-    SELECT unnest(%(handlers)s::text[]) AS handler, %(local)s AS lane
-    UNION ALL SELECT %(stream_handler)s, %(stream)s WHERE %(is_shared)s
-    UNION ALL SELECT 'events.webhook:' || id, %(webhook)s FROM events_webhook
-              WHERE %(is_shared)s AND is_active AND (event_names = '[]' OR event_names ? %(name)s)
+    SELECT unnest(%(handlers)s::text[]) AS handler, '{LOCAL}' AS lane
+    UNION ALL SELECT '{STREAM_HANDLER}', '{STREAM}' WHERE %(is_shared)s::bool
+    UNION ALL SELECT 'events.webhook:' || id, '{WEBHOOK}' FROM events_webhook
+              WHERE %(is_shared)s::bool AND is_active AND (event_names = '[]' OR event_names ? %(name)s::text)
 ), stored AS (
     INSERT INTO events_delivery (event_id, event_name, handler, lane, key, state, attempts, due_at, last_error)
-    SELECT accepted.id, %(name)s, owed.handler, owed.lane, %(key)s, 0, 0, %(now)s, '' FROM accepted, owed
+    SELECT accepted.id, %(name)s::text, owed.handler, owed.lane, %(key)s::text, 0, 0, %(now)s::timestamptz, ''
+    FROM accepted, owed
     RETURNING 1
 )
 SELECT accepted.id, (SELECT count(*) FROM stored) FROM accepted
-"""
+"""  # noqa: S608  the constants are our own names, no input
 
 
 def emit(event: Event, *, actor: Actor | None = None, occurred_at: datetime | None = None) -> int:
@@ -49,25 +52,17 @@ def emit(event: Event, *, actor: Actor | None = None, occurred_at: datetime | No
         raise RuntimeError("An event is emitted inside transaction.atomic(), together with the act it tells of.")
     now = timezone.now()
     name = event.event_name()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _EMIT,
-            {
-                "name": name,
-                "key": event.key,
-                "data": orjson.dumps(event.to_json()).decode(),
-                "actor": actor.pk if isinstance(actor, Account) else None,
-                "occurred_at": occurred_at or now,
-                "now": now,
-                "handlers": list(handler_names(name)),
-                "local": LOCAL,
-                "stream": STREAM,
-                "stream_handler": STREAM_HANDLER,
-                "webhook": WEBHOOK,
-                "is_shared": event.is_shared,
-            },
-        )
-        event_id, owed = cursor.fetchone()
+    values = {
+        "name": name,
+        "key": event.key,
+        "data": orjson.dumps(event.to_json()).decode(),
+        "actor": actor.pk if isinstance(actor, Account) else None,
+        "occurred_at": occurred_at or now,
+        "now": now,
+        "handlers": list(handler_names(name)),
+        "is_shared": event.is_shared,
+    }
+    [(event_id, owed)] = run_prepared(_EMIT, values)
     if owed:
         transaction.on_commit(_wake, robust=True)
     return int(event_id)

@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 
 LOOK_AGAIN_S = 1.0  # what a lost wake-up costs, and how late a retry may come
 DATABASE_AWAY_S = 0.3
+# After a small batch the next ones gather for a moment: under load that halves the transactions, and an event
+# that comes alone never waits.
+FEW, GATHER_S = 20, 0.005
 
 
 class Wake:
@@ -71,6 +74,8 @@ class Lane(threading.Thread):
                 continue
             if not done:
                 self.wake.wait_beyond(count, LOOK_AGAIN_S)
+            elif done < FEW:
+                self.stopping.wait(GATHER_S)
         connection.close()
 
 

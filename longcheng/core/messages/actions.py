@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-import orjson
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -12,6 +11,16 @@ from longcheng.core.access.models import Account
 from longcheng.core.messages.models import InboxItem, Message, Signal
 
 CHANNEL = "longcheng_live"
+INBOX = "inbox"
+
+_FILL = """
+WITH filled AS (
+    INSERT INTO messaging_inboxitem (message_id, account_id, arrived_at)
+    SELECT %s, account_id, %s FROM unnest(%s::bigint[]) AS account_id
+    ON CONFLICT (message_id, account_id) DO NOTHING RETURNING id
+)
+SELECT count(*), min(id), max(id) FROM filled
+"""
 
 
 def send(
@@ -33,22 +42,18 @@ def send(
             key=key, defaults={"sender": sender, "title": title, "body": body, "url": url, "is_urgent": is_urgent}
         )
         with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO messaging_inboxitem (message_id, account_id, arrived_at) "
-                "SELECT %s, unnest(%s::bigint[]), %s ON CONFLICT (message_id, account_id) DO NOTHING",
-                [message.pk, list(account_ids), timezone.now()],
-            )
-            count: int = cursor.rowcount
-            if count:
-                _notify(cursor, {"inbox": message.pk})
-    return count
+            cursor.execute(_FILL, [message.pk, timezone.now(), list(account_ids)])
+            count, first, last = cursor.fetchone()
+        if count:
+            signal(channel="", kind=INBOX, data={"message": message.pk, "first": first, "last": last})
+    return int(count)
 
 
 def signal(*, channel: str, kind: str, data: dict[str, Any], lasts: timedelta = timedelta(hours=1)) -> Signal:
     """Tell every open page on a channel now, and every page opened or reconnected before it expires."""
     with transaction.atomic(), connection.cursor() as cursor:
         made = Signal.objects.create(channel=channel, kind=kind, data=data, expires_at=timezone.now() + lasts)
-        _notify(cursor, {"signal": made.pk})
+        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
     return made
 
 
@@ -58,7 +63,3 @@ def mark_read(account: Account, *, item_ids: list[int] | None = None) -> int:
     if item_ids is not None:
         items = items.filter(id__in=item_ids)
     return items.update(read_at=timezone.now())
-
-
-def _notify(cursor: Any, what: dict[str, int]) -> None:
-    cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, orjson.dumps(what).decode()])

@@ -1,9 +1,9 @@
 """The live line: server-sent events from the database to every open page.
 
 One connection listens; on each notification the news since the last look is read once and handed to the
-pages it concerns. A page that reconnects names the last event it saw and gets what it missed. Numbers are
-given before commit, so a lower one may appear after a higher: every look therefore reaches back a little,
-and each page is never sent the same number twice.
+pages it concerns. A page that reconnects names its cursor and gets what it missed. A look reads everything
+written by transactions that were not finished at the look before, so nothing is passed over; what a page
+had already is known by its mark and not sent again.
 """
 
 import asyncio
@@ -19,56 +19,75 @@ import psycopg
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
-from longcheng.core.messages.actions import CHANNEL
-from longcheng.core.messages.cursor import NOW_SQL, Cursor
+from longcheng.core.messages.actions import CHANNEL, INBOX
+from longcheng.core.messages.cursor import NOW_SQL
 
 log = logging.getLogger(__name__)
 
-REACH_BACK_S = 30
 LOOK_AGAIN_S = 5.0
 DATABASE_AWAY_S = 0.3
-REMEMBERED = 512
-QUEUE_MAX = 200
+REMEMBERED = 2_000
+QUEUE_MAX = 1_000
 
-_SIGNALS = """
-SELECT id, channel, kind, data FROM messaging_signal
-WHERE expires_at > now() AND (id > %(after)s OR created_at > now() - make_interval(secs => %(back)s))
-  AND (channel = '' OR channel = ANY(%(channels)s)) ORDER BY id LIMIT 500
+# One statement, so that the rows and the new cursor are of the same snapshot.
+_NEWS = """
+SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS now, s.id, s.channel, s.kind, s.data
+FROM (SELECT 1) AS once LEFT JOIN messaging_signal s
+  ON s.transaction_id >= (%(since)s::text)::xid8 AND s.expires_at > now()
+ORDER BY s.id
 """
 _ITEMS = """
 SELECT i.id, i.account_id, m.title, m.sender, m.url, m.is_urgent FROM messaging_inboxitem i
 JOIN messaging_message m ON m.id = i.message_id
-WHERE i.account_id = ANY(%(accounts)s)
-  AND (i.id > %(after)s OR i.arrived_at > now() - make_interval(secs => %(back)s))
-ORDER BY i.id LIMIT 5000
+WHERE i.message_id = %(message)s AND i.id BETWEEN %(first)s AND %(last)s AND i.account_id = ANY(%(accounts)s)
+ORDER BY i.id
 """
 
 
 @dataclass(eq=False)
 class Page:
-    """One open page: the channels it follows, its account, and what waits to be sent to it."""
+    """One open page: the channels it follows, its account, and what waits to be sent to it.
+
+    `joined_at` is the cursor at which it joined the others, until the first common look has covered it.
+    """
 
     channels: frozenset[str]
     account_id: int | None
-    cursor: Cursor
+    joined_at: int | None = None
     queue: "asyncio.Queue[bytes | None]" = field(default_factory=lambda: asyncio.Queue(QUEUE_MAX))
     seen: "OrderedDict[str, None]" = field(default_factory=OrderedDict)
+    is_behind: bool = False
 
-    def offer(self, mark: str, kind: str, data: dict[str, Any], cursor: Cursor) -> None:
-        """Queue one event unless this page had it already. A page that does not read is let go; it will return."""
+    def offer(self, mark: str, kind: str, data: dict[str, Any]) -> bool:
+        """Queue one event unless this page had it already; whether it was new."""
         if mark in self.seen:
-            return
+            return False
         self.seen[mark] = None
         if len(self.seen) > REMEMBERED:
             self.seen.popitem(last=False)
-        self.cursor = Cursor(max(self.cursor.signal, cursor.signal), max(self.cursor.item, cursor.item))
-        text = b"id: %s\nevent: %s\ndata: %s\n\n" % (str(self.cursor).encode(), kind.encode(), orjson.dumps(data))
-        with contextlib.suppress(asyncio.QueueFull):
-            self.queue.put_nowait(text)
+        self._put(b"event: %s\ndata: %s\n\n" % (kind.encode(), orjson.dumps(data)))
+        return True
+
+    def advance(self, cursor: int) -> None:
+        """Tell the page that it has everything up to this cursor; it names it when it reconnects."""
+        self._put(cursor_line(cursor))
+
+    def _put(self, text: bytes) -> None:
+        """A page that does not read is let go; it comes back with its cursor and misses nothing."""
+        if self.is_behind:
             return
-        while not self.queue.empty():
-            self.queue.get_nowait()
-        self.queue.put_nowait(None)
+        if self.queue.full():
+            self.is_behind = True
+            while not self.queue.empty():
+                self.queue.get_nowait()
+            self.queue.put_nowait(None)
+            return
+        self.queue.put_nowait(text)
+
+
+def cursor_line(cursor: int) -> bytes:
+    """An event without data: browsers keep its id and show nothing."""
+    return b"id: %d\n\n" % cursor
 
 
 class Hub:
@@ -82,12 +101,19 @@ class Hub:
             max_size=4,
             open=False,
             timeout=5,
+            check=AsyncConnectionPool.check_connection,
             kwargs={"autocommit": True, "row_factory": dict_row},
         )
         self.pages: set[Page] = set()
         self.is_listening = False
-        self._last: Cursor | None = None
+        self.is_looking = False
+        self.cursor: int | None = None
         self._look = asyncio.Event()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether notifications are heard and the last look succeeded."""
+        return self.is_listening and self.is_looking
 
     async def run(self) -> None:
         """Listen and hand out until cancelled; the database may come and go."""
@@ -117,21 +143,33 @@ class Hub:
                 await asyncio.wait_for(self._look.wait(), LOOK_AGAIN_S)
             self._look.clear()
             try:
-                if self.pages and self._last:
-                    await self.give(list(self.pages), self._last)
-                self._last = await self._now()
-            except (psycopg.OperationalError, psycopg.InterfaceError, TimeoutError) as error:
+                await self._look_once()
+                self.is_looking = True
+            except (psycopg.Error, TimeoutError) as error:
+                self.is_looking = False
                 log.warning("live: a look failed: %s", error)
                 await asyncio.sleep(DATABASE_AWAY_S)
                 self._look.set()
 
-    async def _now(self) -> Cursor:
+    async def _look_once(self) -> None:
+        pages = list(self.pages)
+        joined = [page.joined_at for page in pages if page.joined_at is not None]
+        begun = self.cursor if self.cursor is not None else await self.now()
+        self.cursor = await self.give(pages, min([begun, *joined]))
+        for page in pages:
+            page.joined_at = None
+
+    async def now(self) -> int:
+        """The cursor of this moment."""
         async with self.pool.connection() as connection:
             row = await (await connection.execute(NOW_SQL)).fetchone()
-        return Cursor(*row.values())
+        return int(next(iter(row.values())))
 
-    async def give(self, pages: Iterable[Page], since: Cursor) -> None:
-        """Read the news since a cursor and offer it to these pages. Costs two queries whatever their number."""
+    async def give(self, pages: Iterable[Page], since: int) -> int:
+        """Read the news since a cursor, offer it to these pages and return the new cursor.
+
+        Costs one query, and one more for each run of inbox items if any of the pages is somebody's.
+        """
         by_account: dict[int, list[Page]] = {}
         by_channel: dict[str, list[Page]] = {}
         for page in pages:
@@ -139,38 +177,35 @@ class Hub:
                 by_account.setdefault(page.account_id, []).append(page)
             for channel in ("", *page.channels):
                 by_channel.setdefault(channel, []).append(page)
-        signals, items = await self._read(since, list(by_channel), list(by_account))
-        for row in signals:
-            for page in by_channel.get(row["channel"], ()):
-                data = {"id": row["id"], **row["data"]}
-                page.offer(f"s{row['id']}", row["kind"], data, Cursor(row["id"], 0))
-        for row in items:
-            for page in by_account.get(row["account_id"], ()):
-                data = {name: row[name] for name in ("id", "title", "sender", "url", "is_urgent")}
-                page.offer(f"i{row['id']}", "inbox", data, Cursor(0, row["id"]))
-
-    async def _read(self, since: Cursor, channels: list[str], accounts: list[int]) -> tuple[list[Any], list[Any]]:
+        reached: set[Page] = set()
         async with self.pool.connection() as connection:
-            found = await connection.execute(
-                _SIGNALS, {"after": since.signal, "back": REACH_BACK_S, "channels": channels}
-            )
-            signals = await found.fetchall()
-            if not accounts:
-                return signals, []
-            found = await connection.execute(_ITEMS, {"after": since.item, "back": REACH_BACK_S, "accounts": accounts})
-            return signals, await found.fetchall()
+            rows = await (await connection.execute(_NEWS, {"since": since})).fetchall()
+            for row in rows:
+                if row["kind"] == INBOX:
+                    found = await connection.execute(_ITEMS, {**row["data"], "accounts": list(by_account)})
+                    for item in await found.fetchall() if by_account else ():
+                        data = {name: item[name] for name in ("id", "title", "sender", "url", "is_urgent")}
+                        targets = by_account[item["account_id"]]
+                        reached |= {page for page in targets if page.offer(f"i{item['id']}", INBOX, data)}
+                elif row["id"] is not None:
+                    data = {"id": row["id"], **row["data"]}
+                    targets = by_channel.get(row["channel"], [])
+                    reached |= {page for page in targets if page.offer(f"s{row['id']}", row["kind"], data)}
+        cursor = int(rows[0]["now"])
+        for page in reached:
+            page.advance(cursor)
+        return cursor
 
     @contextlib.asynccontextmanager
-    async def open(
-        self, channels: frozenset[str], account_id: int | None, cursor: Cursor | None
-    ) -> AsyncIterator[Page]:
+    async def open(self, channels: frozenset[str], account_id: int | None, cursor: int | None) -> AsyncIterator[Page]:
         """Count a page in for as long as it is open, beginning with what it missed since its cursor."""
-        since = cursor or await self._now()
-        page = Page(channels, account_id, since)
+        page = Page(channels, account_id)
+        since = cursor if cursor is not None else await self.now()
+        page.joined_at = await self.give([page], since)
+        page.advance(page.joined_at)
         self.pages.add(page)
+        self._look.set()  # what came while it caught up
         try:
-            if cursor is not None:
-                await self.give([page], since)
             yield page
         finally:
             self.pages.discard(page)

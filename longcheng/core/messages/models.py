@@ -46,13 +46,19 @@ class InboxItem(models.Model):
 
 
 class Signal(models.Model):
-    """Something that open pages should know now. `channel` is `area:<code>`; `""` reaches every page."""
+    """Something that open pages should know now. `channel` is `area:<code>`; `""` reaches every page.
 
-    channel = models.CharField(max_length=60)
+    The kind `inbox` tells that a run of inbox items was written (`data`: message, first and last item).
+    The table has one more column that the migration makes and only the live line reads: `transaction_id`,
+    by which it knows for certain what had been committed at its last look. Signals pass: they are not
+    part of a backup.
+    """
+
+    channel = models.CharField(max_length=60, blank=True)
     kind = models.CharField(max_length=40)
     data = models.JSONField()
-    created_at = models.DateTimeField(default=timezone.now, db_index=True)
-    expires_at = models.DateTimeField()
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.channel}"

@@ -67,7 +67,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"longcheng {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name, what in COMMANDS.items():
-        command = commands.add_parser(name, help=what, description=what.capitalize() + ".", add_help=name != "manage")
+        command = commands.add_parser(
+            name, help=what, description=f"{what[0].upper()}{what[1:]}.", add_help=name != "manage"
+        )
         module = importlib.import_module(f"longcheng.program.commands.{name}")
         module.describe(command)
     return parser

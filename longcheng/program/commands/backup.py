@@ -27,6 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise CommandError(f"{target} exists already. Choose another name, or add --replace.")
     if not target.parent.is_dir():
         raise CommandError(f"The folder {target.parent} does not exist.")
+    home.prepare()
     steps = Steps()
     try:
         with opened_database(), steps.step(f"Writing {target}"):

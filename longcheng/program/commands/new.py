@@ -3,6 +3,7 @@
 import argparse
 import keyword
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,8 +25,24 @@ GROUPS = {
     "tourism": "Smart tourism 智慧旅游.",
     "industry": "Smart industry and the cloud park 智慧产业、智慧园区.",
 }
-TAKEN = {"auth", "contenttypes", "sessions", "messages", "staticfiles", "api", "live", "static", "inbox", "operations"}
-NAME = re.compile(r"[a-z][a-z0-9_]{1,30}")
+TAKEN = {
+    "auth",
+    "contenttypes",
+    "sessions",
+    "messages",
+    "staticfiles",
+    "api",
+    "city",
+    "events",
+    "healthz",
+    "language",
+    "live",
+    "metrics",
+    "static",
+    "inbox",
+    "operations",
+}
+NAME = re.compile(r"[a-z][a-z0-9_]{1,22}")
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +73,11 @@ def run(arguments: argparse.Namespace) -> int:
     make_group(arguments.group)
     for source in sorted(PATTERN.rglob("*.txt")):
         write(folder / place(source.relative_to(PATTERN), arguments.name), source, values)
-    finish(folder, arguments.name)
+    try:
+        finish(folder, arguments.name)
+    except CommandError:
+        shutil.rmtree(folder)
+        raise
     console.print(f"Made {folder.relative_to(CHECKOUT)}")
     console.print(f"  See it:   ./city up   (restart it if it runs), then open /{arguments.name}/ or the first page")
     console.print(f"  Prove it: ./city test longcheng/services/{arguments.group}/{arguments.name}")
@@ -68,16 +89,18 @@ def check(arguments: argparse.Namespace) -> None:
     """Raise CommandError with everything that is wrong with the request."""
     defects = []
     if not NAME.fullmatch(arguments.name) or keyword.iskeyword(arguments.name):
-        defects.append(f"The name must be 2 to 31 small letters, digits and underscores (it is {arguments.name!r}).")
+        defects.append(f"The name must be 2 to 23 small letters, digits and underscores (it is {arguments.name!r}).")
     taken = {path.name for path in (CHECKOUT / "longcheng").glob("*/*") if path.is_dir()}
     taken |= {path.name for path in SERVICES.glob("*/*") if path.is_dir()} | TAKEN
     if arguments.name in taken:
         defects.append(f"{arguments.name} is taken. Choose another name.")
     if not re.fullmatch(r"[A-Z]\d", arguments.plan_id):
         defects.append(f"The plan id must be a letter and a digit, such as C1 (it is {arguments.plan_id!r}).")
-    for title in (arguments.title, arguments.title_zh):
-        if title and ('"' in title or "\\" in title or "\n" in title):
-            defects.append(f"A title must not hold quotation marks, backslashes or line breaks (it is {title!r}).")
+    defects += [
+        f"A title must not hold quotation marks, backslashes or line breaks (it is {title!r})."
+        for title in (arguments.title, arguments.title_zh)
+        if title and set(title) & set('"\\\n')
+    ]
     if defects:
         raise CommandError("\n".join(defects))
 

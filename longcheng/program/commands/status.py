@@ -1,6 +1,7 @@
 """`./city status`: each part, its memory, its restarts, and whether it is ready."""
 
 import argparse
+import contextlib
 import json
 
 import httpx
@@ -39,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     ]
     supervisor = supervisor_pid(home)
     if supervisor:
-        own = round(psutil.Process(supervisor).memory_info().rss / MIB, 1)
+        own = round(own_memory_bytes(psutil.Process(supervisor)) / MIB, 1)
         rows.append({"part": "supervisor", "pid": supervisor, "memory_mib": own, "restarts": 0, "state": "ready"})
     total = round(sum(float(str(row["memory_mib"])) for row in rows), 1)
     if arguments.json:
@@ -78,13 +79,17 @@ def memory_bytes(pid: int) -> int:
     except psutil.NoSuchProcess:
         return 0
     for process in family:
-        try:
-            total += process.memory_full_info().pss
-        except (psutil.AccessDenied, AttributeError):
-            total += process.memory_info().rss
-        except psutil.NoSuchProcess:
-            continue
+        with contextlib.suppress(psutil.NoSuchProcess):
+            total += own_memory_bytes(process)
     return total
+
+
+def own_memory_bytes(process: psutil.Process) -> int:
+    """The memory of one process, its part of what it shares; all of that where the system does not tell."""
+    try:
+        return int(process.memory_full_info().pss)
+    except (psutil.AccessDenied, AttributeError):
+        return int(process.memory_info().rss)
 
 
 def supervisor_pid(home: Home) -> int | None:
@@ -99,7 +104,7 @@ def supervisor_pid(home: Home) -> int | None:
 def ask(home: Home) -> dict[str, str]:
     """What the city says of its parts; empty if the door does not answer."""
     try:
-        answer = httpx.get(f"http://127.0.0.1:{home.ports().door}/healthz", timeout=5)
+        answer = httpx.get(f"http://127.0.0.1:{home.ports().web}/healthz", timeout=5)
         found: dict[str, str] = answer.json()["parts"]
     except (httpx.HTTPError, ValueError, KeyError):
         return {}

@@ -40,8 +40,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     if arguments.rest in (["-h"], ["--help"]):
-        console.print(f"{describe.__doc__ or __doc__}\nusage: ./city test [pytest arguments]\n")
-        console.print("Without arguments everything runs; with arguments only pytest runs, with these.")
+        print("usage: ./city test [pytest arguments]\n")
+        print("Without arguments everything runs; with arguments only pytest runs, with these, for example:")
+        print("  ./city test longcheng/services/community/notices -k urgent")
         return 0
     find_browser()
     failed = [] if arguments.rest else [title for title, command in CHECKS if not passes(title, command)]
@@ -74,7 +75,11 @@ def without_city(environment: "os._Environ[str]") -> dict[str, str]:
     kept = {
         n: v for n, v in environment.items() if not n.startswith("LONGCHENG_") and n not in {"DATABASE_URL", "NATS_URL"}
     }
-    return kept | {"PYTHONPATH": str(CHECKOUT), "LONGCHENG_HOME": str(CHECKOUT / ".no-home")}
+    return kept | {
+        "PYTHONPATH": str(CHECKOUT),
+        "LONGCHENG_HOME": str(CHECKOUT / ".no-home"),
+        "LONGCHENG_DOTENV": os.devnull,
+    }
 
 
 @contextmanager

@@ -2,7 +2,9 @@
 
 import argparse
 import contextlib
+import errno
 import fcntl
+import ipaddress
 import os
 import sys
 import time
@@ -19,7 +21,7 @@ from longcheng.program.commands.greeting import demo_lines
 from longcheng.program.commands.report import CommandError, Steps, console
 from longcheng.program.configuration import BOUNDS, Configuration, configuration, variable
 from longcheng.program.engines import EngineError
-from longcheng.program.home import Home, port_is_free
+from longcheng.program.home import Home, port_problem
 from longcheng.program.supervisor import Supervisor, end_leftovers
 
 READY_WITHIN_S = 120
@@ -45,6 +47,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 def with_arguments(settings: Configuration, arguments: argparse.Namespace) -> Configuration:
     """The configuration with what was typed. Raises CommandError for a number out of bounds."""
+    if arguments.listen is not None:
+        try:
+            ipaddress.ip_address(arguments.listen)
+        except ValueError as error:
+            raise CommandError(
+                f"--listen must be an IP address of this machine (it is {arguments.listen!r})."
+            ) from error
     typed = {
         name: getattr(arguments, name) for name in ("port", "listen", "people") if getattr(arguments, name) is not None
     }
@@ -94,11 +103,7 @@ def serve(home: Home, settings: Configuration) -> int:
     left = end_leftovers(home)
     if left:
         console.print(f"  [yellow]![/yellow] ended what a killed start had left: {', '.join(left)}")
-    if not port_is_free(settings.listen, settings.port):
-        raise CommandError(
-            f"Port {settings.port} on {settings.listen} is in use by another program. "
-            f"Choose another: ./city up --port {settings.port + 1}"
-        )
+    check_port(settings)
     supervisor = Supervisor(home, say=lambda line: console.print(f"  [yellow]![/yellow] {escape(line)}"))
     supervisor.take_signals()
     try:
@@ -116,6 +121,21 @@ def serve(home: Home, settings: Configuration) -> int:
         supervisor.stop()
         console.print(f"Stopped in {time.monotonic() - began_at:.1f} s. Nothing is lost: ./city up goes on from here.")
     return 0
+
+
+def check_port(settings: Configuration) -> None:
+    """Raise CommandError, with what to type, if the door's port cannot be had."""
+    port = settings.door_port
+    problem = port_problem(settings.listen, port)
+    if problem == errno.EADDRINUSE:
+        raise CommandError(
+            f"Port {port} on {settings.listen} is in use by another program. "
+            f"Choose another: ./city up --port {port + 1}"
+        )
+    if problem == errno.EACCES:
+        raise CommandError(f"Port {port} is kept for root. Choose one above 1023: ./city up --port 8000")
+    if problem:
+        raise CommandError(f"{settings.listen} port {port} cannot be listened on: {os.strerror(problem)}.")
 
 
 class Interrupted(Exception):
@@ -136,7 +156,7 @@ def bring_up(city: City, supervisor: Supervisor, steps: Steps) -> None:
     with steps.step("Starting web, live and worker"):
         for part in city.programs():
             supervisor.start(part)
-        _await(supervisor, lambda: is_ready(city.settings), "web", city.home, READY_WITHIN_S)
+        _await(supervisor, lambda: is_ready(city), "web", city.home, READY_WITHIN_S)
 
 
 def _prepare(city: City, supervisor: Supervisor, steps: Steps) -> None:
@@ -187,9 +207,10 @@ def address(settings: Configuration) -> str:
     return settings.public_url or f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
 
 
-def is_ready(settings: Configuration) -> bool:
+def is_ready(city: City) -> bool:
+    """Whether the city says so itself; asked behind the door, which may speak TLS under a name we do not resolve."""
     try:
-        return httpx.get(f"{address(settings)}/healthz", timeout=2).status_code == httpx.codes.OK
+        return httpx.get(f"http://127.0.0.1:{city.ports.web}/healthz", timeout=2).status_code == httpx.codes.OK
     except httpx.HTTPError:
         return False
 

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Query, Router
+from ninja import Query, Router, Status
 from ninja.pagination import LimitOffsetPagination, paginate
 
 from longcheng.services.community.notices.actions import Unfit, publish_notice
@@ -30,11 +30,11 @@ def read_notice(request: HttpRequest, notice_id: int) -> Notice:
 
 
 @router.post("", response={201: Published, 422: Defects})
-def publish(request: HttpRequest, notice: NoticeIn) -> tuple[int, dict[str, object]]:
+def publish(request: HttpRequest, notice: NoticeIn) -> Status[dict[str, object]]:
     """Publish a notice in one's area. Send an `Idempotency-Key` header and repeat safely after a broken line."""
     key = request.headers.get("Idempotency-Key")
     try:
         made = publish_notice(request.user, **notice.dict(), request_key=key)
     except Unfit as unfit:
-        return 422, {"defects": unfit.defects}
-    return 201, {"id": made.pk, "recipients": made.recipients}
+        return Status(422, {"defects": unfit.defects})
+    return Status(201, {"id": made.pk, "recipients": made.recipients})

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from longcheng.bases.geography.queries import towns
 from longcheng.core.access.doors import open_to_all, requires
@@ -80,13 +80,19 @@ def _publish(request: HttpRequest, form: NoticeForm) -> Notice | None:
 
 
 @requires("notices.publish")
-@require_POST
+@require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, notice_id: int) -> HttpResponse:
-    """Take a notice back with a reason."""
+    """Ask for the reason, then take the notice back."""
     notice = get_object_or_404(Notice, pk=notice_id)
-    try:
-        withdraw_notice(request.user, notice, reason=request.POST.get("reason", ""))
-        messages.success(request, _("“%(title)s” is withdrawn. Its readers see why.") % {"title": notice.title})
-    except Unfit as unfit:
-        messages.error(request, str(unfit))
-    return redirect("notices:desk")
+    errors: dict[str, str] = {}
+    reason = request.POST.get("reason", "")
+    if request.method == "POST":
+        try:
+            withdraw_notice(request.user, notice, reason=reason)
+        except Unfit as unfit:
+            errors = unfit.defects
+        else:
+            messages.success(request, _("“%(title)s” is withdrawn. Its readers see why.") % {"title": notice.title})
+            return redirect("notices:desk")
+    context = {"notice": notice, "errors": errors, "reason": reason}
+    return render(request, "notices/withdraw.html", context, status=422 if errors else 200)

@@ -38,5 +38,5 @@ def test_only_those_who_may_publish_can_withdraw(people, signed_in):
 
 def test_a_denial_explains_itself(signed_in):
     answer = signed_in("wangxiuying").get("/notices/desk/", headers={"accept-language": "en"})
-    assert "notices.publish" in answer.text
+    assert "Notice publisher" in answer.text
     assert "Ask your organisation" in answer.text

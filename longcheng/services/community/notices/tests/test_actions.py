@@ -10,8 +10,8 @@ from longcheng.core.events.models import StoredEvent
 from longcheng.core.messages.models import InboxItem, Signal
 from longcheng.services.community.notices import actions
 from longcheng.services.community.notices.actions import Unfit, note_reading, publish_notice, withdraw_notice
-from longcheng.services.community.notices.handlers import spread
 from longcheng.services.community.notices.events import NoticePublished
+from longcheng.services.community.notices.handlers import spread
 from longcheng.services.community.notices.models import Notice
 
 TOWN, CITY = "320411103", "3204"

@@ -90,13 +90,17 @@ class RunningCity:
     def password(self) -> str:
         return self.home.secrets.demo_password
 
-    def command(self, *arguments: str, **options: object) -> "subprocess.CompletedProcess[str]":
+    def command(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run another `./city` command on this home."""
         return subprocess.run(
             [sys.executable, "-m", "longcheng", *arguments],
-            cwd=CHECKOUT, env=plain_environment() | {"LONGCHENG_HOME": str(self.folder)},
-            capture_output=True, text=True, timeout=120, **options,
-        )  # fmt: skip
+            cwd=CHECKOUT,
+            env=plain_environment() | {"LONGCHENG_HOME": str(self.folder)},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
 
     def parts(self) -> dict[str, int]:
         """The process of each part by name."""

@@ -1,0 +1,37 @@
+"""Making accounts and giving roles, as the one who holds the machine."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from longcheng.core.access.models import Account, AccountKind, RoleHeld
+from longcheng.core.access.permissions import record
+from longcheng.core.declaration import rooms
+
+
+class AccountError(ValueError):
+    """The account cannot be made; the text says why."""
+
+
+def make_account(
+    *, username: str, password: str, display_name: str, kind: str, roles: Iterable[tuple[str, str]]
+) -> Account:
+    """Make an account that holds roles, each in an area (empty: the whole city). Raises AccountError.
+
+    Only a command on the city's own machine calls this: it asks nobody's right, and the record says so.
+    """
+    known = {role.name for room in rooms() for role in room.roles}
+    wanted = list(roles)
+    unknown = sorted({role for role, _ in wanted} - known)
+    if unknown:
+        raise AccountError(f"The role {', '.join(unknown)} does not exist. There are: {', '.join(sorted(known))}.")
+    if Account.objects.filter(username=username).exists():
+        raise AccountError(f"The account {username} already exists.")
+    if kind not in AccountKind.values:
+        raise AccountError(f"The kind must be one of {', '.join(AccountKind.values)}.")
+    with transaction.atomic():
+        account = Account.objects.create_user(username, password, display_name=display_name or username, kind=kind)
+        for role, area_code in wanted:
+            RoleHeld.objects.create(account=account, role=role, area_code=area_code)
+        record(None, "access.make_account", subject=f"account:{account.pk}", roles=[role for role, _ in wanted])
+    return account
