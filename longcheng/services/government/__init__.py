@@ -1,0 +1,1 @@
+"""Government services 政府智慧服务."""

@@ -1,0 +1,26 @@
+"""The declaration of the working-day calendar."""
+
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from longcheng.core.declaration import Audience, MenuItem, Room
+
+
+class WorkingDayCalendar(Room):
+    name = "longcheng.services.government.calendar"
+    label = "calendar"
+    title = _("Working-day calendar")
+    summary = _("Public holidays, days off in lieu and makeup workdays; counts terms in working days.")
+    plan_ids = ("G1",)
+    standards = ("RFC 5545 iCalendar", "RFC 7986", "OpenAPI 3.1")
+    url_prefix = "calendar"
+    menu = (
+        MenuItem(
+            audience=Audience.RESIDENT,
+            label=_("Working days and holidays"),
+            url="calendar:year",
+            hint=_("When offices are open, and when a term ends"),
+        ),
+    )
+    loads: ClassVar[dict[str, str]] = {"public-holidays": "load_public_holidays"}
