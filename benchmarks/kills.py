@@ -16,6 +16,7 @@ import nats
 import orjson
 import psutil
 import psycopg
+from nats.js.api import AckPolicy, ConsumerConfig
 
 from benchmarks.report import figure
 from benchmarks.running_city import RunningCity
@@ -229,7 +230,10 @@ async def read_stream(city: RunningCity) -> tuple[int, int]:
     """How many distinct CloudEvents and how many messages of published notices stand in the stream."""
     client = await nats.connect(city.home.nats_url())
     jetstream = client.jetstream()
-    subscription = await jetstream.pull_subscribe("city.events.notices.NoticePublished", stream="city-events")
+    reading_only = ConsumerConfig(ack_policy=AckPolicy.NONE)
+    subscription = await jetstream.pull_subscribe(
+        "city.events.notices.NoticePublished", stream="city-events", config=reading_only
+    )
     ids: list[str] = []
     with contextlib.suppress(TimeoutError, nats.errors.TimeoutError):
         while True:
