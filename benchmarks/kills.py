@@ -36,6 +36,7 @@ class Tally:
     seen: Counter[int] = field(default_factory=Counter)
     reconnects: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
+    is_open: threading.Event = field(default_factory=threading.Event)
     done: threading.Event = field(default_factory=threading.Event)
 
 
@@ -62,6 +63,7 @@ def live_it(city: RunningCity, actions: int, kills: int, clients: int, chance: r
     began_at = time.monotonic()
     page = threading.Thread(target=read_page, args=(city, tally), daemon=True)
     page.start()
+    tally.is_open.wait(ANSWER_WITHIN_S)  # what was published before a page was opened is not its loss
     publishers = [
         threading.Thread(target=publish, args=(city, tally, range(client, actions, clients)), daemon=True)
         for client in range(clients)
@@ -142,6 +144,7 @@ def read_page(city: RunningCity, tally: Tally) -> None:
                 for text in line.iter_lines():
                     if text.startswith("id: "):
                         cursor = text.removeprefix("id: ")
+                        tally.is_open.set()
                     elif text.startswith("event: "):
                         kind = text.removeprefix("event: ")
                     elif text.startswith("data: ") and kind == "inbox":

@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -123,18 +124,31 @@ def restore(source: Path, database_url: str, files: Path) -> list[str]:
     with psycopg.connect(database_url, autocommit=True) as connection:
         if next(tables(connection), None) is not None:
             raise KeepingError("The home is not empty. Restore into a new one: ./city restore FILE --home DIR")
-    with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(source) as archive:
-            archive.extractall(folder, filter="data")
+    with tempfile.TemporaryDirectory() as folder, tarfile.open(source) as archive:
         dump = Path(folder) / DUMP
+        _extract(archive, DUMP, dump)
         if _digest(dump) != manifest["dump_sha256"]:
             raise KeepingError(f"{source} is damaged: the dump does not fit its checksum. Nothing was restored.")
         _run("pg_restore", database_url, "--no-owner", "--exit-on-error", "--single-transaction", str(dump))
         for name in manifest["files"]:
             target = files / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes((Path(folder) / FILES / name).read_bytes())
+            if not target.resolve().is_relative_to(files.resolve()):
+                raise KeepingError(f"{source} names a file outside the home: {name}. It was not restored.")
+            _extract(archive, f"{FILES}/{name}", target)
     return compare(manifest, database_url, files)
+
+
+def _extract(archive: tarfile.TarFile, name: str, target: Path) -> None:
+    """Copy one member's content, so that nothing else of an archive (links, devices, modes) takes effect."""
+    try:
+        content = archive.extractfile(name)
+    except KeyError:
+        content = None
+    if content is None:
+        raise KeepingError(f"The backup has no {name}, though its manifest names it.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with content, target.open("wb") as file:
+        shutil.copyfileobj(content, file)
 
 
 def compare(manifest: dict[str, Any], database_url: str, files: Path) -> list[str]:

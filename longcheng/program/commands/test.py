@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 from longcheng.program.commands.report import CommandError, console
@@ -17,7 +18,6 @@ from longcheng.program.home import Home
 from longcheng.program.opened import opened_database
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-APT = ("chromium", "fonts-noto-cjk")
 CHECKS = (
     ("Format", ("-m", "ruff", "format", "--check", "--quiet", ".")),
     ("Lint", ("-m", "ruff", "check", "--quiet", ".")),
@@ -97,17 +97,24 @@ def a_database() -> Iterator[dict[str, str]]:
 
 def find_browser() -> str:
     """The system's Chromium, installed if we may; the browser journeys never skip."""
-    found = next((path for path in map(shutil.which, BROWSERS) if path), None)
-    if found:
-        return found
-    line = f"sudo apt-get install -y {' '.join(APT)}"
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        console.print(f"Installing {' and '.join(APT)} for the browser journeys (once)")
-        subprocess.run(["apt-get", "update", "-qq"], check=False)
+    wanted = missing_packages()
+    if wanted and os.geteuid() == 0 and shutil.which("apt-get"):
+        console.print(f"Installing {', '.join(wanted)} for the browser journeys (once)")
         environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *APT]
-        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
-    found = next((path for path in map(shutil.which, BROWSERS) if path), None)
-    if not found:
-        raise CommandError(f"Chromium is needed for the browser journeys and was not found. Type: {line}")
-    return found
+        for command in (["update"], ["install", "-y", "--no-install-recommends", *wanted]):
+            subprocess.run(["apt-get", "-qq", *command], env=environment, stdout=subprocess.DEVNULL, check=False)
+        wanted = missing_packages()
+    if wanted:
+        line = f"sudo apt-get install -y {' '.join(wanted)}"
+        raise CommandError(f"The browser journeys need {', '.join(wanted)}. Type: {line}")
+    return str(next(filter(None, map(shutil.which, BROWSERS))))
+
+
+def missing_packages() -> list[str]:
+    """The Debian packages that the browser journeys still need: Chromium with Chinese letters, and what drives it."""
+    wanted = [] if any(map(shutil.which, BROWSERS)) else ["chromium", "fonts-noto-cjk"]
+    spec = find_spec("playwright")
+    driver = Path(spec.origin).parent / "driver" / "node" if spec and spec.origin else None
+    if driver and subprocess.run([driver, "--version"], capture_output=True, check=False).returncode:
+        wanted.append("libatomic1")
+    return wanted
