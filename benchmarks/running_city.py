@@ -45,15 +45,22 @@ class RunningCity:
     port: int
     people: int
     process: "subprocess.Popen[bytes] | None" = None
+    checkout: Path = CHECKOUT
+    public_url: str = ""
 
     @classmethod
-    def start(cls, *, people: int) -> "RunningCity":
-        """Run `./city up` in a new home and wait until it is ready."""
+    def start(cls, *, people: int, checkout: Path = CHECKOUT) -> "RunningCity":
+        """Run `./city up` of a checkout in a new home and wait until it is ready."""
         folder = Path(tempfile.mkdtemp(prefix="longcheng-city-"))
         folder.chmod(0o755)
-        city = cls(folder, free_port(), people)
+        city = cls(folder, free_port(), people, checkout=checkout)
         city.up()
         return city
+
+    def environment(self) -> dict[str, str]:
+        """What its commands are started with."""
+        own = {"PYTHONPATH": str(self.checkout), "LONGCHENG_DOTENV": os.devnull}
+        return plain_environment() | own | ({"LONGCHENG_PUBLIC_URL": self.public_url} if self.public_url else {})
 
     def up(self) -> None:
         """Start the city in its home. Raises AssertionError with what it said if it does not become ready."""
@@ -61,7 +68,7 @@ class RunningCity:
         command += ["--port", str(self.port), "--people", str(self.people)]
         with self.said.open("wb") as output:
             self.process = subprocess.Popen(
-                command, cwd=CHECKOUT, env=plain_environment(), stdout=output, stderr=subprocess.STDOUT
+                command, cwd=self.checkout, env=self.environment(), stdout=output, stderr=subprocess.STDOUT
             )
         self.wait_ready()
 
@@ -69,7 +76,10 @@ class RunningCity:
         ends_at = time.monotonic() + within_s
         while time.monotonic() < ends_at and (self.process is None or self.process.poll() is None):
             with contextlib.suppress(httpx.HTTPError):
-                if httpx.get(f"{self.url}/healthz", timeout=2).status_code == httpx.codes.OK:
+                if (
+                    httpx.get(f"{self.url}/healthz", timeout=2, verify=not self.public_url).status_code
+                    == httpx.codes.OK
+                ):
                     return
             time.sleep(0.1)
         raise AssertionError(f"The city was not ready after {within_s} s. It said:\n{self.said.read_text()}")
@@ -80,7 +90,7 @@ class RunningCity:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return self.public_url or f"http://127.0.0.1:{self.port}"
 
     @property
     def home(self) -> Home:
@@ -94,8 +104,8 @@ class RunningCity:
         """Run another `./city` command on this home."""
         return subprocess.run(
             [sys.executable, "-m", "longcheng", *arguments],
-            cwd=CHECKOUT,
-            env=plain_environment() | {"LONGCHENG_HOME": str(self.folder)},
+            cwd=self.checkout,
+            env=self.environment() | {"LONGCHENG_HOME": str(self.folder)},
             capture_output=True,
             text=True,
             timeout=120,

@@ -90,6 +90,22 @@ def test_every_page_works_without_javascript(city, browser):
         expect(page.get_by_text("Without a script")).to_be_visible()
 
 
+def test_a_term_is_counted_in_working_days_and_the_passed_days_are_explained(city, browser):
+    """Ten working days from 30 September 2026 pass the National Day (State Council notice for 2026)."""
+    with visit(browser, city) as phone:
+        page = phone.new_page()
+        page.goto("/calendar/")
+        page.get_by_label("Start").fill("2026-09-30")
+        page.get_by_label("Working days").fill("10")
+        page.get_by_role("button", name="Count the working days").click()
+        expect(page.get_by_text("Tuesday 20 October 2026").first).to_be_visible()
+        expect(page).to_have_url(re.compile("2026-09-30"))
+        shared = phone.new_page()
+        shared.goto(page.url)
+        expect(shared.get_by_text("Tuesday 20 October 2026").first).to_be_visible()
+        expect(page.get_by_role("link", name="Subscribe")).to_be_visible()
+
+
 PAGES = ("/", "/sign-in/", "/notices/", "/notices/1/", "/notices/desk/", "/inbox/", "/operations/", "/calendar/")
 
 

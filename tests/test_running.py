@@ -1,20 +1,27 @@
 """The two commands as an operator meets them: kills, leftovers, ports, backups."""
 
+import asyncio
+import base64
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
+import nats
+import orjson
 import psutil
 import pytest
 
 from benchmarks.running_city import CHECKOUT, RunningCity, free_port, plain_environment
+from longcheng.core.events.cloudevents import sign
 from longcheng.program.home import Home
 
 TOWN = "320411103"
@@ -176,6 +183,35 @@ def test_two_homes_run_side_by_side(city):
         other.stop()
 
 
+def test_the_door_speaks_https_by_itself_and_the_city_knows_it():
+    """With a name that no authority certifies, the door makes its own certificate and tells nobody to trust it."""
+    port = free_port()
+    folder = Path(tempfile.mkdtemp(prefix="longcheng-city-"))
+    folder.chmod(0o755)
+    city = RunningCity(folder, free_port(), 5, public_url=f"https://localhost:{port}")
+    try:
+        city.up()
+        with httpx.Client(base_url=city.url, verify=False) as client:  # noqa: S501  its own certificate
+            page = client.get("/calendar/")
+            assert page.is_success
+            assert f"https://localhost:{port}/calendar/holidays.ics" in page.text
+            client.get("/sign-in/")
+            signed_in = client.post(
+                "/sign-in/",
+                headers={"Origin": city.url, "Referer": f"{city.url}/sign-in/"},
+                data={
+                    "username": "wu",
+                    "password": city.password,
+                    "csrfmiddlewaretoken": client.cookies["csrftoken"],
+                },
+            )
+            assert signed_in.status_code == httpx.codes.FOUND
+            assert "Secure" in signed_in.headers["Set-Cookie"]
+        assert city.command("status").returncode == 0
+    finally:
+        city.stop()
+
+
 def test_an_inner_port_that_is_taken_is_stepped_over():
     with socket.socket() as taken, tempfile.TemporaryDirectory() as folder:
         taken.bind(("127.0.0.1", 0))
@@ -184,3 +220,52 @@ def test_an_inner_port_that_is_taken_is_stepped_over():
         home.prepare()
         port = taken.getsockname()[1]
         assert port not in vars(home.choose_ports(port - 1)).values()
+
+
+def test_a_part_that_cannot_start_is_told_with_its_last_words_and_nothing_stays_behind():
+    """A damaged database: the start does not hang, says why, and ends every other part."""
+    city = RunningCity.start(people=5)
+    try:
+        city.down()
+        (city.folder / "database" / "global" / "pg_control").write_bytes(b"damaged")
+        with pytest.raises(AssertionError) as told:
+            city.up()
+        assert "postgres ends as soon as it starts" in str(told.value)
+        assert "pg_control" in str(told.value)
+        assert not (city.home.run / "parts.json").exists()
+    finally:
+        city.stop()
+
+
+def test_cloudevents_come_in_by_signed_request_and_by_stream_and_each_counts_once(city):
+    """A partner is made by command; the same event by both ways is one event."""
+    made = city.command("manage", "partner", "source", "meters", "--by", "zheng")
+    assert made.returncode == 0, made.stderr
+    secret = base64.b64decode(made.stdout.split("whsec_")[1].strip())
+    body = orjson.dumps({"specversion": "1.0", "id": "1", "source": "/meters/7", "type": "reading", "data": {"kwh": 1}})
+    now = int(time.time())
+    headers = {
+        "Content-Type": "application/cloudevents+json", "longcheng-source": "meters", "webhook-id": "1",
+        "webhook-timestamp": str(now), "webhook-signature": sign(secret, "1", now, body),
+    }  # fmt: skip
+    answer = httpx.post(f"{city.url}/events/", content=body, headers=headers)
+    assert (answer.status_code, answer.json()) == (202, {"accepted": 1, "repeated": 0})
+    other = body.replace(b'"id":"1"', b'"id":"2"')
+
+    async def publish() -> None:
+        client = await nats.connect(city.home.nats_url())
+        for message in (body, other, b"not a CloudEvent"):
+            await client.jetstream().publish("city.inbound.meters", message)
+        await client.close()
+
+    with ThreadPoolExecutor(1) as own_thread:  # a browser's driver may hold this thread's event loop
+        own_thread.submit(lambda: asyncio.run(publish())).result()
+    line = re.compile(r'longcheng_events_accepted_total\{event="events\.CloudEventReceived"\} (\S+)')
+
+    def count() -> float:
+        found = line.search(httpx.get(f"{city.url}/metrics").text)
+        return float(found[1]) if found else 0
+
+    until(lambda: count() == 2, what="the event from the stream")
+    time.sleep(1)
+    assert count() == 2, "the repeat and what is no CloudEvent are not events"

@@ -64,14 +64,14 @@ def _worker() -> str:
 def _door() -> str:
     if not (settings.CITY_HOME.run / "ports.json").exists():
         return ""
-    with socket.create_connection(("127.0.0.1", settings.CITY_HOME.ports().door), ASK_WITHIN_S):
+    with socket.create_connection((settings.DOOR_ADDRESS, settings.CITY_HOME.ports().door), ASK_WITHIN_S):
         return ""
 
 
 TITLES = {
     "database": gettext_lazy("Database"),
     "nats": gettext_lazy("Message broker"),
-    "web": gettext_lazy("Pages"),
+    "web": gettext_lazy("Web pages"),
     "live": gettext_lazy("Live line"),
     "worker": gettext_lazy("Deliveries and clock"),
     "door": gettext_lazy("Front door"),

@@ -163,7 +163,10 @@ def update(package: Path) -> int:
             if path.exists():
                 with path.open("rb") as source:
                     old = read_po(source, locale=language)
-            fresh = Catalog(locale=language, fuzzy=False, project="Longcheng")
+            fresh = Catalog(
+                locale=language, fuzzy=False, project="Longcheng",
+                creation_date=old.creation_date, revision_date=old.revision_date,
+            )  # fmt: skip
             for (context, ids), places in sorted(wanted.items(), key=lambda pair: (pair[1][0], pair[0][1])):
                 known = old.get(ids[0], context)
                 string = _kept(known.string if known else "", ids)

@@ -132,7 +132,11 @@ def _parse(name: str, text: str) -> Any:
 def _parse_list(name: str, text: str) -> tuple[str, ...]:
     parts = tuple(part.strip() for part in text.split(",") if part.strip())
     if name == "without":
-        wrong = [part for part in parts if not (CHECKOUT / "longcheng" / Path(*part.split("."))).is_dir()]
+        wrong = [
+            part
+            for part in parts
+            if not (CHECKOUT / "longcheng" / Path(*part.split("."))).joinpath("apps.py").is_file()
+        ]
         shape = "must name rooms by their folder, such as services.community.notices"
     else:
         wrong = [part for part in parts if not re.fullmatch(r"\.?[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]", part)]
@@ -169,5 +173,7 @@ def _without_password(text: str) -> str:
 def configuration() -> Configuration:
     """The configuration of this process: the environment first, then `.env` beside `./city`."""
     path = os.environ.get("LONGCHENG_DOTENV", str(CHECKOUT / ".env"))
+    if "LONGCHENG_DOTENV" in os.environ and not Path(path).exists():
+        raise ConfigurationError(f"LONGCHENG_DOTENV names {path}, which does not exist.")
     file = {name: value for name, value in dotenv_values(path).items() if value is not None}
     return read({**file, **os.environ})

@@ -280,6 +280,13 @@ WAITING = (
 )
 
 
+def _https(configuration: Configuration) -> str:
+    """What the door does about HTTPS: nothing, all by itself, or, at a port of its own, without taking port 80 too."""
+    if not configuration.has_tls_at_the_door:
+        return "auto_https off"
+    return "" if configuration.door_port == 443 else "auto_https disable_redirects"
+
+
 def write_caddy(home: Home, ports: Ports, configuration: Configuration) -> Path:
     """Write the door's configuration; returns its path. An https public URL makes it fetch certificates."""
     is_https = configuration.has_tls_at_the_door
@@ -287,7 +294,7 @@ def write_caddy(home: Home, ports: Ports, configuration: Configuration) -> Path:
     is_behind_tls = configuration.public_url.startswith("https://") and not is_https
     text = CADDY.format(
         storage=json.dumps(str(home.folder / "door")),
-        https="" if is_https else "auto_https off",
+        https=_https(configuration),
         address=configuration.public_url.rstrip("/") if is_https else f"http://:{ports.door}",
         bind=f"bind {configuration.listen}",
         static=json.dumps(str(home.static)),

@@ -7,6 +7,7 @@ import os
 import secrets
 import socket
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -29,7 +30,11 @@ class Ports:
 
 @dataclass(frozen=True)
 class Secrets:
-    """Made once for each home, readable by its owner alone, never in the repository."""
+    """Made once for each home, readable by its owner alone, never in the repository.
+
+    `secret_key` opens what the city has sealed and goes with its backups (`secrets.json`); the passwords
+    belong to this home's own parts and stay with it (`passwords.json`).
+    """
 
     secret_key: str
     database_password: str
@@ -71,12 +76,24 @@ class Home:
 
     @cached_property
     def secrets(self) -> Secrets:
-        path = self.folder / "secrets.json"
+        key = self._made_once("secrets.json", lambda: {"secret_key": secrets.token_urlsafe(48)})
+        passwords = self._made_once(
+            "passwords.json",
+            lambda: {
+                "database_password": secrets.token_urlsafe(24),
+                "nats_password": secrets.token_urlsafe(24),
+                "demo_password": _word(),
+            },
+        )
+        return Secrets(**key, **passwords)
+
+    def _made_once(self, name: str, make: Callable[[], dict[str, str]]) -> dict[str, str]:
+        path = self.folder / name
         if not path.exists():
             self.folder.mkdir(parents=True, exist_ok=True)
-            made = Secrets(*(secrets.token_urlsafe(48), *(secrets.token_urlsafe(24) for _ in range(2)), _word()))
-            write_private(path, json.dumps(asdict(made), indent=2))
-        return Secrets(**json.loads(path.read_text()))
+            write_private(path, json.dumps(make(), indent=2))
+        kept: dict[str, str] = json.loads(path.read_text())
+        return kept
 
     @property
     def sockets(self) -> Path:

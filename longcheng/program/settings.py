@@ -1,6 +1,7 @@
 """Django's settings, made from the configuration and the home folder."""
 
 import secrets
+import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -47,7 +48,11 @@ SECRET_KEY = _configuration.secret_key or (
     CITY_HOME.secrets.secret_key if CITY_HOME.exists else secrets.token_urlsafe(48)
 )
 DEBUG = _configuration.debug
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", _configuration.listen, *_configuration.allowed_hosts]
+_listen = _configuration.listen
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *_configuration.allowed_hosts]
+ALLOWED_HOSTS.append(f"[{_listen}]" if ":" in _listen else _listen)
+# Where our own health check finds the door.
+DOOR_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(_listen, _listen)
 if _configuration.listen in {"0.0.0.0", "::"} and not _configuration.allowed_hosts:
     ALLOWED_HOSTS = ["*"]
 PUBLIC_URL = _configuration.public_url or f"http://127.0.0.1:{_configuration.port}"
@@ -129,7 +134,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "Asia/Shanghai"
+TIME_ZONE = tomllib.loads((CITY_PACK / "pack.toml").read_text(encoding="utf-8")).get("timezone", "UTC")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = CITY_HOME.static

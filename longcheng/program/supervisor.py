@@ -24,6 +24,7 @@ FIRST_WAIT_S, LONGEST_WAIT_S, STEADY_S = 0.2, 10.0, 10.0
 LOG_MAX_BYTES = 20 * 1024 * 1024
 WATCHED = {signal.SIGCHLD, signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 TICK_S = 1.0
+HOPELESS = 4
 _LIBC = ctypes.CDLL(None)  # looked up before any fork
 
 
@@ -101,6 +102,10 @@ class Supervisor:
             if self._stop_was_asked(0.1 if until is not None else self._pause_s()):
                 self.is_stopping = True
                 return False
+
+    def hopeless(self) -> Part | None:
+        """A part that has ended so often in a row that waiting for it makes no sense at a start."""
+        return next((part for part in self.parts if part.restarts >= HOPELESS), None)
 
     def _pause_s(self) -> float:
         waits = [part.due_at - time.monotonic() for part in self.parts if part.due_at is not None]

@@ -25,6 +25,9 @@ def make_account(
     unknown = sorted({role for role, _ in wanted} - known)
     if unknown:
         raise AccountError(f"The role {', '.join(unknown)} does not exist. There are: {', '.join(sorted(known))}.")
+    areas = [area for _, area in wanted if area and not (area.isdigit() and 4 <= len(area) <= 12)]
+    if areas:
+        raise AccountError(f"An area is a division code of 4 to 12 digits ({', '.join(areas)} is none).")
     if Account.objects.filter(username=username).exists():
         raise AccountError(f"The account {username} already exists.")
     if kind not in AccountKind.values:

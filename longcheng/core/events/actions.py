@@ -57,6 +57,8 @@ def set_webhook_active(actor: Actor, webhook: Webhook, *, is_active: bool) -> No
 def add_source(actor: Actor, *, name: str, title: str) -> tuple[Source, str]:
     """Let a program outside send CloudEvents to us; returns it and its secret, which is shown only now."""
     require(actor, OPERATE)
+    if Source.objects.filter(name=name).exists():
+        raise ValueError(_("The source %(name)s already exists. Choose another name.") % {"name": name})
     secret = secrets.token_bytes(32)
     with transaction.atomic():
         source = Source.objects.create(name=name, title=title, sealed_secret=seal(secret))

@@ -2,8 +2,8 @@
 
 One connection listens; on each notification the news since the last look is read once and handed to the
 pages it concerns. A page that reconnects names its cursor and gets what it missed. A look reads everything
-written by transactions that were not finished at the look before, so nothing is passed over; what a page
-had already is known by its mark and not sent again.
+written by transactions that were not finished at the look before, so nothing is passed over. On one
+connection nothing is sent twice; after a reconnect a repeat may come, which the page knows by its id.
 """
 
 import asyncio

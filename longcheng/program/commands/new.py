@@ -90,8 +90,7 @@ def check(arguments: argparse.Namespace) -> None:
     defects = []
     if not NAME.fullmatch(arguments.name) or keyword.iskeyword(arguments.name):
         defects.append(f"The name must be 2 to 23 small letters, digits and underscores (it is {arguments.name!r}).")
-    taken = {path.name for path in (CHECKOUT / "longcheng").glob("*/*") if path.is_dir()}
-    taken |= {path.name for path in SERVICES.glob("*/*") if path.is_dir()} | TAKEN
+    taken = TAKEN | {path.parent.name for path in (CHECKOUT / "longcheng").rglob("apps.py")}
     if arguments.name in taken:
         defects.append(f"{arguments.name} is taken. Choose another name.")
     if not re.fullmatch(r"[A-Z]\d", arguments.plan_id):

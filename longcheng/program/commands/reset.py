@@ -11,7 +11,19 @@ from longcheng.program.engines import Database
 from longcheng.program.home import Home
 from longcheng.program.supervisor import running_parts
 
-OWN = ("secrets.json", "logs", "run", "static", "files", "nats", "database", "database.making", "door", "caddy")
+OWN = (
+    "secrets.json",
+    "passwords.json",
+    "logs",
+    "run",
+    "static",
+    "files",
+    "nats",
+    "database",
+    "database.making",
+    "door",
+    "caddy",
+)
 
 
 def describe(parser: argparse.ArgumentParser) -> None:

@@ -41,6 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise CommandError("The restored city differs from the backup:\n" + "\n".join(differences))
     rows = sum(table["rows"] for table in manifest["tables"].values())
     console.print(f"{len(manifest['tables'])} tables and {rows:,} rows are the same in count and checksum.")
-    console.print(f"Put the old home's secrets.json into {home.folder}, or partners' sealed secrets stay closed.")
+    console.print(
+        f"Put the old home's secrets.json into {home.folder}, or people sign in anew and sealed secrets stay closed."
+    )
     console.print(f"Start it: ./city up --home {home.folder}")
     return 0

@@ -8,7 +8,7 @@ import ipaddress
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from longcheng.program.home import Home, port_problem
 from longcheng.program.supervisor import Supervisor, end_leftovers
 
 READY_WITHIN_S = 120
+HTTPS = 443
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -125,17 +126,19 @@ def serve(home: Home, settings: Configuration) -> int:
 
 def check_port(settings: Configuration) -> None:
     """Raise CommandError, with what to type, if the door's port cannot be had."""
-    port = settings.door_port
-    problem = port_problem(settings.listen, port)
-    if problem == errno.EADDRINUSE:
-        raise CommandError(
-            f"Port {port} on {settings.listen} is in use by another program. "
-            f"Choose another: ./city up --port {port + 1}"
-        )
-    if problem == errno.EACCES:
-        raise CommandError(f"Port {port} is kept for root. Choose one above 1023: ./city up --port 8000")
-    if problem:
-        raise CommandError(f"{settings.listen} port {port} cannot be listened on: {os.strerror(problem)}.")
+    own_tls = settings.has_tls_at_the_door
+    # With certificates at the usual port, the door also answers at port 80, to send people on.
+    for port in (settings.door_port, *([80] if own_tls and settings.door_port == HTTPS else [])):
+        problem = port_problem(settings.listen, port)
+        if not problem:
+            continue
+        other = port + 1 if problem == errno.EADDRINUSE else 8000
+        remedy = f"./city up --port {other}" if not own_tls else f"LONGCHENG_PUBLIC_URL=https://NAME:{max(other, 8443)}"
+        reason = {
+            errno.EADDRINUSE: "is in use by another program",
+            errno.EACCES: "is kept for root",
+        }.get(problem, f"cannot be listened on ({os.strerror(problem)})")
+        raise CommandError(f"Port {port} on {settings.listen} {reason}. Choose another: {remedy}")
 
 
 class Interrupted(Exception):
@@ -181,16 +184,16 @@ def _prepare(city: City, supervisor: Supervisor, steps: Steps) -> None:
         raise CommandError("\n".join(defects) or "The home could not be made ready; the reason stands above.")
 
 
-def _await(supervisor: Supervisor, until: object, name: str, home: Home, within_s: float) -> None:
-    assert callable(until)  # noqa: S101
-    if supervisor.watch(until=until, timeout_s=within_s):
-        return
+def _await(supervisor: Supervisor, until: Callable[[], bool], name: str, home: Home, within_s: float) -> None:
+    done = supervisor.watch(until=lambda: until() or supervisor.hopeless() is not None, timeout_s=within_s)
     if supervisor.is_stopping:
         raise Interrupted
-    log = home.logs / f"{name}.log"
-    raise CommandError(
-        f"{name} was not ready after {within_s:.0f} s. Its last words:\n{last_lines(log)}\nMore in {log}"
-    )
+    failing = supervisor.hopeless()
+    if done and failing is None:
+        return
+    log = home.logs / f"{failing.name if failing else name}.log"
+    what = f"{failing.name} ends as soon as it starts" if failing else f"{name} was not ready after {within_s:.0f} s"
+    raise CommandError(f"{what}. Its last words:\n{last_lines(log)}\nMore in {log}")
 
 
 def last_lines(log: Path, count: int = 15) -> str:

@@ -35,7 +35,7 @@ class Command(BaseCommand):
                 if not options["url"].startswith(("https://", "http://")):
                     raise CommandError("A webhook needs --url, such as https://partner.example/hook")
                 secret = add_webhook(actor, title=options["name"], url=options["url"], event_names=options["event"])[1]
-        except Denied as refusal:
+        except (Denied, ValueError) as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"Its secret, shown only now: {secret}")
 
