@@ -65,7 +65,7 @@ BOUNDS = {
 }
 UNPREFIXED = {"database_url": "DATABASE_URL", "nats_url": "NATS_URL"}
 # Read by the sh script, by the tests and by the supervisor's children, not settings of a city.
-FOREIGN = {"LONGCHENG_PYTHON", "LONGCHENG_CHILD_OF", "LONGCHENG_DOTENV"}
+FOREIGN = {"LONGCHENG_PYTHON", "LONGCHENG_CHILD_OF", "LONGCHENG_RESTARTS", "LONGCHENG_DOTENV"}
 
 
 def variable(name: str) -> str:

@@ -68,9 +68,8 @@ class Supervisor:
     def start(self, part: Part) -> None:
         """Start one part in a process group of its own, its output in `logs/NAME.log`."""
         log = self.home.logs / f"{part.name}.log"
-        environment = (
-            os.environ | part.environment | {"LONGCHENG_CHILD_OF": str(os.getpid()), "PYTHONPATH": str(CHECKOUT)}
-        )
+        told = {"LONGCHENG_CHILD_OF": str(os.getpid()), "LONGCHENG_RESTARTS": str(part.restarts)}
+        environment = os.environ | part.environment | told | {"PYTHONPATH": str(CHECKOUT)}
         with log.open("ab") as output:
             part.process = subprocess.Popen(
                 part.command,

@@ -48,6 +48,7 @@ def main() -> None:
         stopping=stopping,
         threads=configuration().worker_threads,
         with_stream=bool(settings.NATS_URL),
+        was_killed=os.environ.get("LONGCHENG_RESTARTS", "0") != "0",
     )
     threads += [Lane(name, step, wake=wake, stopping=stopping) for name, step in (("life", life), ("clock", clock))]
     for thread in threads:

@@ -108,6 +108,26 @@ def _deliver_fenced(lane: str, *, deliver: Deliver, limit: int) -> int:
     return len(claims)
 
 
+def deliver_carefully(lane: str = LOCAL, *, deliver: Deliver = deliver_local) -> int:
+    """Deliver one due delivery whose handler may end the whole process; returns 0 or 1.
+
+    The attempt is counted and committed before the handler runs, so that an event that kills its worker
+    each time becomes a dead letter after as many attempts as any other, and the rest goes on.
+    """
+    with transaction.atomic():
+        claims = _claim(lane, 1)
+        for claim in claims:
+            counted = Delivery.objects.filter(id=claim.id)
+            if claim.attempts < ATTEMPTS_MAX[lane]:
+                counted.update(attempts=claim.attempts + 1)
+            else:
+                log.error("%s ended its worker on event %s each time: dead letter", claim.handler, claim.event_id)
+                counted.update(
+                    state=DeliveryState.DEAD, last_error="The worker ended while it handled this, each time."
+                )
+    return _deliver_fenced(lane, deliver=deliver, limit=1) if claims else 0
+
+
 def deliver_singly(lane: str, deliver: Deliver) -> int:
     """Deliver one due delivery of a lane whose effect is outside the database; returns 0 or 1.
 

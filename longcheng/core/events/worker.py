@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 import psycopg
@@ -12,7 +13,7 @@ from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 
 from longcheng.core.events import stream
-from longcheng.core.events.delivery import Claim, deliver_batch, deliver_singly
+from longcheng.core.events.delivery import Claim, deliver_batch, deliver_carefully, deliver_singly
 from longcheng.core.events.directory import LOCAL, STREAM, WEBHOOK
 from longcheng.core.events.models import StoredEvent
 from longcheng.core.events.outbox import CHANNEL
@@ -25,6 +26,7 @@ DATABASE_AWAY_S = 0.3
 # After a small batch the next ones gather for a moment: under load that halves the transactions, and an event
 # that comes alone never waits.
 FEW, GATHER_S = 20, 0.005
+CAREFUL_S = 10.0
 
 
 class Wake:
@@ -148,10 +150,19 @@ def listen(wake: Wake, stopping: threading.Event) -> None:
             stopping.wait(DATABASE_AWAY_S)
 
 
-def lanes(*, wake: Wake, stopping: threading.Event, threads: int, with_stream: bool) -> list[threading.Thread]:
+def local_step(*, was_killed: bool) -> Callable[[], int]:
+    """The step of a local lane. After a crash it is careful for a while: one of the events may have been the reason."""
+    careful_until = time.monotonic() + CAREFUL_S if was_killed else 0.0
+    return lambda: deliver_carefully(LOCAL) if time.monotonic() < careful_until else deliver_batch(LOCAL)
+
+
+def lanes(
+    *, wake: Wake, stopping: threading.Event, threads: int, with_stream: bool, was_killed: bool = False
+) -> list[threading.Thread]:
     """Every thread of one worker; more workers may stand beside it."""
+    step = local_step(was_killed=was_killed)
     started: list[threading.Thread] = [
-        Lane(f"local-{number}", lambda: deliver_batch(LOCAL), wake=wake, stopping=stopping) for number in range(threads)
+        Lane(f"local-{number}", step, wake=wake, stopping=stopping) for number in range(threads)
     ]
     started += [
         Lane(f"webhook-{n}", lambda: deliver_singly(WEBHOOK, deliver_webhook), wake=wake, stopping=stopping)

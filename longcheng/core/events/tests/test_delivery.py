@@ -11,7 +11,7 @@ from longcheng.core.access.models import Account
 from longcheng.core.events import delivery
 from longcheng.core.events.actions import drop, redrive
 from longcheng.core.events.counters import counts
-from longcheng.core.events.delivery import deliver_batch, wait_after
+from longcheng.core.events.delivery import deliver_batch, deliver_carefully, wait_after
 from longcheng.core.events.models import Delivery, DeliveryState, StoredEvent
 from longcheng.core.events.tests.sample import HANDLER, Sample, emit_titles, make_due, waiting
 
@@ -123,6 +123,28 @@ def test_a_worker_that_dies_in_a_handler_leaves_no_half_effect_and_its_event_is_
     deliver_batch()
     assert calls == ["once", "once"], "the first try was cut off, the second was whole"
     assert list(Account.objects.values_list("username", flat=True)) == ["effect-1"]
+
+
+def test_an_event_that_kills_its_worker_each_time_becomes_a_dead_letter_and_the_rest_goes_on(db, set_handler):
+    """A worker that was killed counts each attempt before the handler runs."""
+    handled = []
+
+    def handle(event) -> None:
+        if event.title == "poison":
+            raise SystemExit("the process ends")
+        handled.append(event.title)
+
+    set_handler(handle)
+    emit_titles("poison", "after it", thing_id=1)
+    emit_titles("elsewhere", thing_id=2)
+    for _ in range(delivery.ATTEMPTS_MAX["local"]):
+        with pytest.raises(SystemExit):
+            deliver_carefully()
+    while deliver_carefully():
+        pass
+    assert handled == ["after it", "elsewhere"]
+    dead = Delivery.objects.get(state=DeliveryState.DEAD)
+    assert "each time" in dead.last_error
 
 
 def test_counters_of_accepted_stored_and_delivered_are_equal_at_rest(db, handled):
