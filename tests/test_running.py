@@ -269,3 +269,27 @@ def test_cloudevents_come_in_by_signed_request_and_by_stream_and_each_counts_onc
     until(lambda: count() == 2, what="the event from the stream")
     time.sleep(1)
     assert count() == 2, "the repeat and what is no CloudEvent are not events"
+
+
+def test_ctrl_c_in_the_middle_of_a_long_first_start_ends_everything_and_the_next_start_goes_on():
+    """Founding 200,000 residents takes a while; whoever stops it is not kept waiting."""
+    city = RunningCity(Path(tempfile.mkdtemp(prefix="longcheng-city-")), free_port(), 200_000)
+    city.folder.chmod(0o755)
+    command = [sys.executable, "-m", "longcheng", "up", "--home", str(city.folder)]
+    command += ["--port", str(city.port), "--people", str(city.people)]
+    try:
+        with city.said.open("wb") as output:
+            city.process = subprocess.Popen(
+                command, cwd=CHECKOUT, env=city.environment(), stdout=output, stderr=subprocess.STDOUT
+            )
+        until(lambda: "Loading the data pack" in city.said.read_text(), what="the step before the founding")
+        parts = city.parts()
+        began_at = time.monotonic()
+        city.process.send_signal(signal.SIGINT)
+        assert city.process.wait(30) == 0, city.said.read_text()
+        assert time.monotonic() - began_at < 20
+        assert not any(psutil.pid_exists(pid) for pid in parts.values())
+        city.people = 20
+        city.up()
+    finally:
+        city.stop()

@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -133,17 +134,26 @@ class Supervisor:
         """Run a command to its end while the parts are watched; returns its exit code (130 if we were told to stop)."""
         environment = os.environ | {"LONGCHENG_CHILD_OF": str(os.getpid()), "PYTHONPATH": str(CHECKOUT)}
         with subprocess.Popen(
-            command, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, text=True,
+            command, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, bufsize=0,
             preexec_fn=partial(_in_child, signal.SIGTERM, os.getpid()),  # noqa: PLW1509  we have one thread
         ) as process:  # fmt: skip
             assert process.stdout is not None  # noqa: S101  for the type checker: we asked for a pipe
-            for line in process.stdout:
-                on_line(line.rstrip("\n"))
+            rest = b""
+            while True:
+                readable, _, _ = select.select([process.stdout], [], [], 0.2)
+                if readable:
+                    piece = process.stdout.read(65_536)
+                    *lines, rest = (rest + piece).split(b"\n")
+                    for line in lines:
+                        on_line(line.decode(errors="replace"))
+                    if not piece:
+                        break
                 self._look()
                 if self._stop_was_asked(0):
                     self.is_stopping = True
                     process.terminate()
             code = process.wait()
+        self.is_stopping = self.is_stopping or self._stop_was_asked(0)
         return 130 if self.is_stopping else code
 
     def stop(self) -> None:

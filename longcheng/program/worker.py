@@ -55,7 +55,10 @@ def main() -> None:
         thread.start()
     log.info("The worker is ready with %s threads.", len(threads))
     while not stopping.wait(1):
-        pass
+        dead = [thread.name for thread in threads if not thread.is_alive()]
+        if dead:
+            log.critical("The thread %s has died; the worker ends and is begun anew.", ", ".join(dead))
+            os._exit(1)
     for thread in threads:
         thread.join(STOP_WITHIN_S)
 

@@ -64,9 +64,12 @@ Deliver = Callable[[Claim, StoredEvent], None]
 
 
 def deliver_local(claim: Claim, event: StoredEvent) -> None:
-    """Call the handler in this process. Raises whatever the handler raises."""
+    """Call the handler in this process. Raises whatever the handler raises; a handler cannot end its thread."""
     handler = handlers()[claim.handler]
-    handler.handle(events()[event.name].from_json(event.data))
+    try:
+        handler.handle(events()[event.name].from_json(event.data))
+    except SystemExit as error:
+        raise RuntimeError(f"{claim.handler} asked its process to exit.") from error
 
 
 def deliver_batch(lane: str = LOCAL, *, deliver: Deliver = deliver_local, limit: int = BATCH) -> int:

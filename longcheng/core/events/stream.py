@@ -65,15 +65,18 @@ async def publish(jetstream: JetStreamContext, events: Sequence[StoredEvent]) ->
         )
 
 
-async def take_in(jetstream: JetStreamContext) -> int:
-    """Fetch what programs inside the house's own network published to `city.inbound.<source>`; returns how many.
+async def inbound(jetstream: JetStreamContext) -> JetStreamContext.PullSubscription:
+    """What programs inside the house's own network publish to `city.inbound.<source>`."""
+    config = ConsumerConfig(ack_policy=AckPolicy.EXPLICIT, ack_wait=30)
+    return await jetstream.pull_subscribe(f"{IN_SUBJECTS}.>", durable="longcheng", config=config)
+
+
+async def take_in(subscription: JetStreamContext.PullSubscription) -> int:
+    """Take in what waits, for a second at most; returns how many messages came.
 
     A message is acknowledged only after it is committed. One that cannot be read is terminated with a line
     in the log: repeating it would not mend it.
     """
-    subscription = await jetstream.pull_subscribe(
-        f"{IN_SUBJECTS}.>", durable="longcheng", config=ConsumerConfig(ack_policy=AckPolicy.EXPLICIT, ack_wait=30)
-    )
     try:
         messages = await subscription.fetch(FETCH, timeout=1)
     except TimeoutError:

@@ -118,8 +118,9 @@ class StreamLane(threading.Thread):
                 await asyncio.to_thread(self.wake.wait_beyond, count, LOOK_AGAIN_S)
 
     async def _take_in(self, client: Client, jetstream: JetStreamContext) -> None:
+        subscription = await stream.inbound(jetstream)
         while not self.stopping.is_set() and client.is_connected:
-            await stream.take_in(jetstream)
+            await stream.take_in(subscription)
 
 
 def _guarded(step: Callable[[], int]) -> int:

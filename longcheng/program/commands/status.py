@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import fcntl
 import json
 
 import httpx
@@ -93,12 +94,16 @@ def own_memory_bytes(process: psutil.Process) -> int:
 
 
 def supervisor_pid(home: Home) -> int | None:
-    """The supervisor's process, if it lives."""
+    """The supervisor that holds the home. Who has the lock lives; the number alone may be somebody else's."""
     try:
-        pid = int((home.run / "supervisor.lock").read_text().strip())
+        with (home.run / "supervisor.lock").open() as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return int(lock.read().strip())
     except (FileNotFoundError, ValueError):
         return None
-    return pid if psutil.pid_exists(pid) else None
+    return None
 
 
 def ask(home: Home) -> dict[str, str]:

@@ -44,6 +44,16 @@ def test_what_waits_behind_a_failure_waits_until_it_is_due(db, handled):
     assert waiting() == ["fail", "after"]
 
 
+def test_a_handler_that_asks_to_exit_has_failed_and_ends_nothing(db, set_handler):
+    def handle(event) -> None:
+        raise SystemExit(1)
+
+    set_handler(handle)
+    emit_titles("a")
+    deliver_batch()
+    assert "asked its process to exit" in Delivery.objects.get(lane="local").last_error
+
+
 def test_the_wait_doubles_up_to_ten_minutes():
     assert [wait_after(n) for n in (1, 2, 3, 4)] == [timedelta(seconds=s) for s in (1, 2, 4, 8)]
     assert wait_after(30) == timedelta(minutes=10)
@@ -131,14 +141,14 @@ def test_an_event_that_kills_its_worker_each_time_becomes_a_dead_letter_and_the_
 
     def handle(event) -> None:
         if event.title == "poison":
-            raise SystemExit("the process ends")
+            raise KeyboardInterrupt("stands for the end of the process")
         handled.append(event.title)
 
     set_handler(handle)
     emit_titles("poison", "after it", thing_id=1)
     emit_titles("elsewhere", thing_id=2)
     for _ in range(delivery.ATTEMPTS_MAX["local"]):
-        with pytest.raises(SystemExit):
+        with pytest.raises(KeyboardInterrupt):
             deliver_carefully()
     while deliver_carefully():
         pass
