@@ -26,6 +26,7 @@ LOG_MAX_BYTES = 20 * 1024 * 1024
 WATCHED = {signal.SIGCHLD, signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 TICK_S = 1.0
 HOPELESS = 4
+HARMLESS = {"PATH", "LANG", "LC_ALL", "TZ"}
 _LIBC = ctypes.CDLL(None)  # looked up before any fork
 
 
@@ -70,7 +71,9 @@ class Supervisor:
         """Start one part in a process group of its own, its output in `logs/NAME.log`."""
         log = self.home.logs / f"{part.name}.log"
         told = {"LONGCHENG_CHILD_OF": str(os.getpid()), "LONGCHENG_RESTARTS": str(part.restarts)}
-        environment = os.environ | part.environment | told | {"PYTHONPATH": str(CHECKOUT)}
+        # Whoever shares the unprivileged user could read its environment: no secret of ours goes there.
+        ours = {n: v for n, v in os.environ.items() if not part.user or n in HARMLESS}
+        environment = ours | part.environment | told | {"PYTHONPATH": str(CHECKOUT)}
         with log.open("ab") as output:
             part.process = subprocess.Popen(
                 part.command,
