@@ -1,8 +1,8 @@
 """My messages: everything the city has told me, newest first."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from longcheng.core.access.doors import requires_sign_in
@@ -38,10 +38,19 @@ def messages_page(request: HttpRequest) -> HttpResponse:
 @requires_sign_in
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
-    """Mark one message as read and open what it points to, or mark all as read."""
-    item = inbox(reader(request)).filter(pk=request.POST.get("item") or 0).first()
-    mark_read(reader(request), item_ids=[item.pk] if item else None)
-    return redirect(item.message.url if item and item.message.url.startswith("/") else "portal:inbox")
+    """Mark the named message as read and open what it points to; without a name, mark all as read.
+
+    A name that is none of the reader's own messages is 404 and marks nothing.
+    """
+    named = request.POST.get("item")
+    if named is None:
+        mark_read(reader(request))
+        return redirect("portal:inbox")
+    if not (named.isascii() and named.isdigit()):
+        raise Http404
+    item = get_object_or_404(inbox(reader(request)), pk=int(named))
+    mark_read(reader(request), item_ids=[item.pk])
+    return redirect(item.message.url if item.message.url.startswith("/") else "portal:inbox")
 
 
 @requires_sign_in

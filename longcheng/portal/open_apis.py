@@ -1,5 +1,6 @@
 """The city's own typed API: each room's router under `/api/<room>/`, described by OpenAPI at `/api/docs`."""
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.security import django_auth
@@ -8,6 +9,7 @@ from longcheng import __version__
 from longcheng.core.access.doors import checks_for_itself
 from longcheng.core.access.permissions import Denied
 from longcheng.core.declaration import rooms
+from longcheng.portal.unkeepable import explanation
 
 # Deny by default: an operation that strangers may call says `auth=None` itself.
 api = NinjaAPI(
@@ -24,6 +26,12 @@ api = NinjaAPI(
 def explain_denial(request: HttpRequest, refusal: Denied) -> HttpResponse:
     """403 with the rule, what is missing and how to get it right."""
     return api.create_response(request, {"error": str(refusal), "permission": refusal.permission}, status=403)
+
+
+@api.exception_handler(DataError)
+def explain_unkeepable(request: HttpRequest, refusal: DataError) -> HttpResponse:
+    """400: the database refused a value as such; nothing was written."""
+    return api.create_response(request, {"error": explanation()}, status=400)
 
 
 for _room in rooms():

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "longcheng.portal.unkeepable.UnkeepableMiddleware",
     "longcheng.core.access.doors.DoorMiddleware",
 ]
 ROOT_URLCONF = "longcheng.program.urls"

@@ -73,6 +73,8 @@ def read_http(headers: Mapping[str, str], body: bytes) -> list[CloudEvent]:
         for name, value in headers.items()
         if name.lower().startswith("ce-")
     }
+    if _holds_nul(attributes):
+        raise NotACloudEvent("The ce- headers must not hold the sign U+0000.")
     if not attributes:
         raise NotACloudEvent(f"Content-Type must be {STRUCTURED} or {BATCHED}, or the ce- headers must be given.")
     if kind in {"application/json", ""} or kind.endswith("+json"):
@@ -84,9 +86,20 @@ def read_http(headers: Mapping[str, str], body: bytes) -> list[CloudEvent]:
 
 def _json(body: bytes) -> Any:
     try:
-        return orjson.loads(body)
+        content = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise NotACloudEvent(f"The body is not JSON: {error}.") from error
+    if b"\\u0000" in body and _holds_nul(content):
+        raise NotACloudEvent("The body must not hold the sign U+0000, which PostgreSQL's jsonb cannot keep.")
+    return content
+
+
+def _holds_nul(content: Any) -> bool:
+    if isinstance(content, str):
+        return "\0" in content
+    if isinstance(content, dict):
+        return any(map(_holds_nul, content.keys())) or any(map(_holds_nul, content.values()))
+    return isinstance(content, list) and any(map(_holds_nul, content))
 
 
 def _read_batch(batch: list[Any]) -> list[CloudEvent]:

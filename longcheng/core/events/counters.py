@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from longcheng.core.events.directory import events, handlers
+from longcheng.core.events.directory import STREAM_HANDLER, events, handlers
 
 
 @dataclass(frozen=True)
@@ -30,16 +30,17 @@ class Count:
         return self.accepted == self.stored == self.delivered + self.dropped
 
 
-# A handler counts from the first event it was owed, so that one added later does not look as if it had lost some.
+# A handler counts from the first event it was owed, so that one added later does not look as if it had lost some;
+# one that is no longer in the code counts to the last.
 _COUNT = """
 WITH kept AS (
-    SELECT event_name, handler, min(event_id) AS first_id, count(*) AS stored,
+    SELECT event_name, handler, min(event_id) AS first_id, max(event_id) AS last_id, count(*) AS stored,
            count(*) FILTER (WHERE state = 1) AS delivered, count(*) FILTER (WHERE state = 0) AS waiting,
            count(*) FILTER (WHERE state = 2) AS dead, count(*) FILTER (WHERE state = 3) AS dropped
     FROM events_delivery GROUP BY 1, 2
 ), met AS (
     SELECT coalesce(k.event_name, t.event_name) AS event_name, coalesce(k.handler, t.handler) AS handler,
-           k.first_id, t.accepted AS t_accepted,
+           k.first_id, k.last_id, t.accepted AS t_accepted,
            coalesce(k.stored, 0) + coalesce(t.stored, 0) AS stored,
            coalesce(k.delivered, 0) + coalesce(t.delivered, 0) AS delivered,
            coalesce(k.waiting, 0) AS waiting, coalesce(k.dead, 0) AS dead,
@@ -49,7 +50,8 @@ WITH kept AS (
 SELECT event_name, handler,
        coalesce(t_accepted, 0) + CASE
            WHEN starts_with(handler, 'events.webhook:') THEN stored - coalesce(t_accepted, 0)
-           ELSE (SELECT count(*) FROM events_storedevent e WHERE e.name = event_name AND e.id >= first_id) END,
+           ELSE (SELECT count(*) FROM events_storedevent e WHERE e.name = event_name AND e.id >= first_id
+                 AND (handler = ANY(%(present)s) OR e.id <= last_id)) END,
        stored, delivered, waiting, dead, dropped
 FROM met ORDER BY 1, 2
 """
@@ -58,7 +60,7 @@ FROM met ORDER BY 1, 2
 def counts() -> list[Count]:
     """Every event and handler that has ever met. Costs one pass over the kept deliveries."""
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT)
+        cursor.execute(_COUNT, {"present": [STREAM_HANDLER, *handlers()]})
         counted = [Count(*row) for row in cursor.fetchall()]
     seen = {(count.event_name, count.handler) for count in counted}
     silent = [

@@ -65,7 +65,11 @@ Deliver = Callable[[Claim, StoredEvent], None]
 
 def deliver_local(claim: Claim, event: StoredEvent) -> None:
     """Call the handler in this process. Raises whatever the handler raises; a handler cannot end its thread."""
-    handler = handlers()[claim.handler]
+    handler = handlers().get(claim.handler)
+    if handler is None or event.name not in events():
+        raise LookupError(
+            f"{claim.handler} or its event is no longer in the code. Install its room, or drop the letter."
+        )
     try:
         handler.handle(events()[event.name].from_json(event.data))
     except SystemExit as error:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import nats
 import orjson
 from django.conf import settings
+from django.db import DataError
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js import JetStreamContext
@@ -96,7 +97,12 @@ async def _take(message: Msg) -> None:
         log.warning("A message on %s is refused: %s", message.subject, error or "unknown source")
         await message.term()
         return
-    await asyncio.to_thread(receive, source, events)
+    try:
+        await asyncio.to_thread(receive, source, events)
+    except DataError as error:  # refused as such: it would be refused again each time it came
+        log.warning("A message on %s cannot be kept: %s", message.subject, error)
+        await message.term()
+        return
     await message.ack_sync(timeout=5)
 
 

@@ -51,6 +51,14 @@ def test_what_breaks_the_standard_is_named(change, defect):
         read_http(STRUCTURED, json.dumps(EVENT | change).encode())
 
 
+@pytest.mark.parametrize("data", ["a\0b", {"k": ["\0"]}, {"\0": 1}])
+def test_a_sign_that_the_database_cannot_keep_is_refused_and_its_written_form_is_not(data):
+    with pytest.raises(NotACloudEvent, match=r"U\+0000"):
+        read_http(STRUCTURED, json.dumps(EVENT | {"data": data}).encode())
+    written = read_http(STRUCTURED, json.dumps(EVENT | {"data": "a \\u0000 that is only spelt"}).encode())
+    assert written[0].data == "a \\u0000 that is only spelt"
+
+
 def test_all_defects_of_a_batch_are_named_at_once():
     batch = [EVENT, EVENT | {"id": "", "type": ""}, "no object"]
     with pytest.raises(NotACloudEvent) as refusal:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from longcheng.core.access.models import Account
-from longcheng.core.events import delivery
+from longcheng.core.events import counters, delivery, outbox
 from longcheng.core.events.actions import drop, redrive
 from longcheng.core.events.counters import counts
 from longcheng.core.events.delivery import deliver_batch, deliver_carefully, wait_after
@@ -155,6 +155,20 @@ def test_an_event_that_kills_its_worker_each_time_becomes_a_dead_letter_and_the_
     assert handled == ["after it", "elsewhere"]
     dead = Delivery.objects.get(state=DeliveryState.DEAD)
     assert "each time" in dead.last_error
+
+
+def test_a_handler_that_left_the_code_counts_to_its_last_event_and_its_letters_say_so(db, handled, monkeypatch):
+    emit_titles("a", "b")
+    deliver_batch()
+    monkeypatch.setattr(outbox, "handler_names", lambda name: ())
+    monkeypatch.setattr(counters, "handlers", dict)
+    emit_titles("after it was gone")
+    count = next(count for count in counts() if count.handler == HANDLER)
+    assert (count.accepted, count.stored, count.delivered, count.is_settled) == (2, 2, 2, True)
+    Delivery.objects.filter(handler=HANDLER).update(state=DeliveryState.WAITING)
+    monkeypatch.setattr(delivery, "handlers", dict)
+    deliver_batch()
+    assert "no longer in the code" in Delivery.objects.filter(handler=HANDLER).earliest("id").last_error
 
 
 def test_counters_of_accepted_stored_and_delivered_are_equal_at_rest(db, handled):

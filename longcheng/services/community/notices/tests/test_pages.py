@@ -80,9 +80,30 @@ def test_opening_a_message_marks_it_read_and_leads_to_the_notice(notices, delive
 def test_another_persons_message_cannot_be_opened(notices, deliver, signed_in):
     deliver()
     item = InboxItem.objects.get(account__username="wangxiuying", message__title="薛家停水")
-    signed_in("wanglei").post("/inbox/read/", {"item": item.pk})
+    other = signed_in("wanglei")
+    before = other.get("/inbox/unread/").json()
+    assert before["unread"] > 0
+    for named in (item.pk, 999_999, "abc", "", "9" * 30):
+        assert other.post("/inbox/read/", {"item": named}).status_code == 404
     item.refresh_from_db()
     assert item.read_at is None
+    assert other.get("/inbox/unread/").json() == before, "a wrong name marks none of one's own either"
+    other.post("/inbox/read/")
+    assert other.get("/inbox/unread/").json() == {"unread": 0}, "without a name, all are meant"
+
+
+def test_what_the_database_cannot_keep_is_the_senders_mistake_and_changes_nothing(notices, signed_in):
+    wu = signed_in("wu")
+    before = Notice.objects.count()
+    assert Client().get("/notices/?q=%00").status_code == 400
+    assert Client().get("/api/notices?q=%00").status_code == 400
+    assert Client().post("/sign-in/", {"username": "a\0", "password": "x"}).status_code == 400
+    unkeepable = {"title": "a\0", "body": "今晚。", "area_code": TOWN}
+    assert wu.post("/notices/desk/", unkeepable).status_code == 400
+    answer = wu.post("/api/notices", unkeepable, "application/json")
+    assert answer.status_code == 400
+    assert "error" in answer.json()
+    assert Notice.objects.count() == before
 
 
 def test_text_of_a_notice_is_shown_as_text_and_never_as_markup(people):
