@@ -9,6 +9,7 @@ import signal
 import threading
 import time
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -46,11 +47,19 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--actions", type=int, default=20_000, help="how many notices are published (default: 20000)")
     parser.add_argument("--kills", type=int, default=30, help="how many times a part is killed (default: 30)")
     parser.add_argument("--clients", type=int, default=6, help="how many publish at once (default: 6)")
+    parser.add_argument("--only", choices=VICTIMS, help="kill only this part")
     parser.add_argument("--seed", type=int, default=2026)
     chosen = parser.parse_args(arguments)
     city = RunningCity.start(people=1_100)
     try:
-        defects = live_it(city, chosen.actions, chosen.kills, chosen.clients, random.Random(chosen.seed))
+        defects = live_it(
+            city,
+            chosen.actions,
+            chosen.kills,
+            chosen.clients,
+            random.Random(chosen.seed),
+            victims=(chosen.only,) if chosen.only else VICTIMS,
+        )
     finally:
         city.stop()
     for defect in defects:
@@ -58,7 +67,15 @@ def main(arguments: list[str]) -> int:
     return 1 if defects else 0
 
 
-def live_it(city: RunningCity, actions: int, kills: int, clients: int, chance: random.Random) -> list[str]:
+def live_it(
+    city: RunningCity,
+    actions: int,
+    kills: int,
+    clients: int,
+    chance: random.Random,
+    *,
+    victims: Sequence[str] = VICTIMS,
+) -> list[str]:
     """Publish, kill, wait until all is calm, count; returns every defect found."""
     tally = Tally()
     began_at = time.monotonic()
@@ -71,7 +88,7 @@ def live_it(city: RunningCity, actions: int, kills: int, clients: int, chance: r
     ]
     for thread in publishers:
         thread.start()
-    killer = threading.Thread(target=kill, args=(city, tally, actions, kills, chance), daemon=True)
+    killer = threading.Thread(target=kill, args=(city, tally, actions, kills, chance, victims), daemon=True)
     killer.start()
     for thread in [*publishers, killer]:
         thread.join()
@@ -110,12 +127,14 @@ def publish(city: RunningCity, tally: Tally, numbers: range) -> None:
             tally.acknowledged[key] = answer.json()["id"]
 
 
-def kill(city: RunningCity, tally: Tally, actions: int, kills: int, chance: random.Random) -> None:
+def kill(
+    city: RunningCity, tally: Tally, actions: int, kills: int, chance: random.Random, victims: Sequence[str]
+) -> None:
     """Kill a random part whenever another share of the actions is done, its process or one of its children."""
     for number in range(kills):
         while len(tally.acknowledged) < actions * (number + 0.5) / (kills + 1):
             time.sleep(0.02)
-        name = VICTIMS[number] if number < len(VICTIMS) else chance.choice(VICTIMS)
+        name = victims[number] if number < len(victims) else chance.choice(victims)
         while not (pid := alive(city, name)):
             time.sleep(0.05)
         family = [pid] + ([child.pid for child in psutil.Process(pid).children()] if name == "web" else [])

@@ -94,3 +94,43 @@ def test_in_a_closed_home_the_database_finds_a_place_and_never_runs_as_root():
             city.down()
             assert "Forgotten" in city.command("reset", "--yes").stdout
             city.said.unlink(missing_ok=True)
+
+
+def line_of(city: RunningCity, cursor: str | None, *, until: str, within_s: float = 15) -> tuple[str | None, bool]:
+    """Follow the live line from a cursor until a line begins so; the last cursor it gave, and whether it came."""
+    headers = {"Last-Event-ID": cursor} if cursor else {}
+    ends_at = time.monotonic() + within_s
+    address = f"{city.url}/live/stream?areas={CITY}"
+    with (
+        contextlib.suppress(httpx.TimeoutException),
+        httpx.stream("GET", address, headers=headers, timeout=within_s) as line,
+    ):
+        for text in line.iter_lines():
+            cursor = text.removeprefix("id: ") if text.startswith("id: ") else cursor
+            if text.startswith(until):
+                return cursor, True
+            if time.monotonic() > ends_at:
+                break
+    return cursor, False
+
+
+def test_a_page_misses_nothing_when_a_crash_makes_the_database_forget_transaction_numbers():
+    """Numbers whose log was not flushed are given out again; a page's cursor must not stand among them."""
+    city = RunningCity.start(people=5)
+    try:
+        client = city.signed_in("zheng")
+        notice = {"title": "A notice", "body": "x", "area_code": CITY}
+        assert client.post("/api/notices", json=notice).status_code == httpx.codes.CREATED
+        with psycopg.connect(city.home.database_url(), autocommit=True) as database:
+            database.execute(
+                "DO $$ BEGIN FOR i IN 1..20000 LOOP PERFORM pg_current_xact_id(); ROLLBACK; END LOOP; END $$"
+            )
+            cursor, _ = line_of(city, None, until="id: ")
+            for name in ("postgres", "live"):
+                os.kill(city.parts()[name], signal.SIGKILL)
+        time.sleep(0.5)
+        city.wait_ready()
+        assert client.post("/api/notices", json=notice).status_code == httpx.codes.CREATED
+        assert line_of(city, cursor, until="event: notice")[1], "the page never heard of the notice after the crash"
+    finally:
+        city.stop()

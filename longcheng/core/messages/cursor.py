@@ -2,11 +2,19 @@
 
 The cursor is a transaction number: everything written by transactions before it has been seen. Row numbers
 would not do, because they are given before commit and a lower one may appear after a higher.
+
+It never runs ahead of the newest signal that can be seen. After a crash PostgreSQL forgets the numbers whose
+log was not flushed and gives them out again, so that a cursor among those would pass over what is written
+under them. A signal that can be seen was flushed, and no number up to its own is ever given again.
 """
 
 from django.db import connection
 
-NOW_SQL = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+HORIZON = (
+    "least(pg_snapshot_xmin(pg_current_snapshot())::text::bigint, 1 + coalesce("
+    "(SELECT transaction_id::text::bigint FROM messaging_signal ORDER BY transaction_id DESC LIMIT 1), 0))"
+)
+NOW_SQL = f"SELECT {HORIZON}"
 DIGITS_MAX = 18
 
 

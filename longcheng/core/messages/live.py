@@ -20,7 +20,7 @@ from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
 from longcheng.core.messages.actions import CHANNEL, INBOX
-from longcheng.core.messages.cursor import NOW_SQL
+from longcheng.core.messages.cursor import HORIZON, NOW_SQL
 
 log = logging.getLogger(__name__)
 
@@ -30,12 +30,12 @@ REMEMBERED = 2_000
 QUEUE_MAX = 1_000
 
 # One statement, so that the rows and the new cursor are of the same snapshot.
-_NEWS = """
-SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS now, s.id, s.channel, s.kind, s.data
+_NEWS = f"""
+SELECT {HORIZON} AS now, s.id, s.channel, s.kind, s.data
 FROM (SELECT 1) AS once LEFT JOIN messaging_signal s
   ON s.transaction_id >= (%(since)s::text)::xid8 AND s.expires_at > now()
 ORDER BY s.id
-"""
+"""  # noqa: S608  a constant of our own
 _ITEMS = """
 SELECT i.id, i.account_id, m.title, m.sender, m.url, m.is_urgent FROM messaging_inboxitem i
 JOIN messaging_message m ON m.id = i.message_id
