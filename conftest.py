@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 CHECKOUT = Path(__file__).resolve().parent
+LEDGER_TABLES = [
+    f"transparency_{name}" for name in ("writer", "line", "span", "node", "signedcheckpoint", "progress", "refusal")
+]
 PASSWORD = "a-test-password-of-nobody"  # noqa: S105  the accounts live as long as the test
 
 
@@ -26,8 +30,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _plain_statics_and_fast_passwords(settings) -> None:
-    """Tests need no collected files and no costly hashing."""
+def _plain_statics_and_fast_passwords(settings, tmp_path_factory) -> None:
+    """Tests need no collected files and no costly hashing, and their ledger's lines go when they are rolled back."""
+    settings.LEDGER_WRITES_APART = False
+    settings.LEDGER_CHECKPOINTS = tmp_path_factory.getbasetemp() / f"checkpoints-{uuid4()}.txt"
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
@@ -41,6 +47,8 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE access_act DISABLE TRIGGER access_acts_not_emptied")
+        for table in LEDGER_TABLES:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_not_emptied")
 
 
 @pytest.fixture

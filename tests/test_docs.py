@@ -13,6 +13,7 @@ import pytest
 from longcheng.core.access import doors
 from longcheng.core.declaration.room import Room
 from longcheng.core.events import metrics
+from longcheng.core.transparency import metrics as ledger_metrics
 from longcheng.program.commands import COMMANDS
 from longcheng.program.configuration import BOUNDS, CHECKOUT, Configuration, variable
 
@@ -138,11 +139,14 @@ def test_the_door_marks_stand_in_the_architecture(mark):
 
 
 def test_every_metric_stands_in_the_manual_and_no_other():
-    source = Path(metrics.__file__).read_text(encoding="utf-8")
+    modules = (metrics, ledger_metrics)
+    source = "".join(Path(module.__file__ or "").read_text(encoding="utf-8") for module in modules)
     families = re.findall(r'(Counter|Gauge)MetricFamily\(\s*"(longcheng_\w+)"', source)
     assert families
     exported = {f"{name}_total" if kind == "Counter" else name for kind, name in families}
-    told = set(re.findall(r"longcheng_(?:events|deliver)\w+", "".join(path.read_text("utf-8") for path in PAGES)))
+    told = set(
+        re.findall(r"longcheng_(?:events|deliver|ledger)\w+", "".join(path.read_text("utf-8") for path in PAGES))
+    )
     assert told == exported
 
 

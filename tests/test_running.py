@@ -203,7 +203,7 @@ def test_the_door_speaks_https_by_itself_and_the_city_knows_it():
                 data={
                     "username": "wu",
                     "password": city.password,
-                    "csrfmiddlewaretoken": client.cookies["csrftoken"],
+                    "csrfmiddlewaretoken": client.cookies["__Host-csrf"],
                 },
             )
             assert signed_in.status_code == httpx.codes.FOUND

@@ -6,13 +6,16 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
+from prometheus_client import CollectorRegistry, generate_latest
 
 from longcheng.core.access.doors import checks_for_itself, open_to_all
 from longcheng.core.events.cloudevents import BadSignature, NotACloudEvent, read_http, verify
-from longcheng.core.events.metrics import render as render_metrics
+from longcheng.core.events.metrics import EventsCollector
 from longcheng.core.events.models import Source
 from longcheng.core.events.receiving import receive
-from longcheng.core.events.sealing import SealBroken, unseal
+from longcheng.core.events.sealing import secret_bytes
+from longcheng.core.protection.sealing import SealBroken
+from longcheng.core.transparency.metrics import LedgerCollector
 from longcheng.portal.health import check_all
 
 
@@ -31,7 +34,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_GET
 def metrics(request: HttpRequest) -> HttpResponse:
     """The counters in the Prometheus text format; they name events and handlers, never people."""
-    return HttpResponse(render_metrics(), content_type="text/plain; version=0.0.4; charset=utf-8")
+    registry = CollectorRegistry()
+    for collector in (EventsCollector(), LedgerCollector()):
+        registry.register(collector)
+    return HttpResponse(generate_latest(registry), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @csrf_exempt
@@ -48,7 +54,7 @@ def receive_events(request: HttpRequest) -> HttpResponse:
     try:
         if source is None:
             raise BadSignature("The header longcheng-source must name a source that the city knows.")
-        verify(unseal(source.sealed_secret), request.headers, request.body, now_s=time.time())
+        verify(secret_bytes(source.secret), request.headers, request.body, now_s=time.time())
         events = read_http(request.headers, request.body)
     except SealBroken as error:
         return JsonResponse({"error": str(error)}, status=503)

@@ -16,6 +16,7 @@ from longcheng.core.datapack.pack import read_pack
 from longcheng.core.declaration import Audience, MenuItem, rooms
 from longcheng.core.messages.cursor import cursor_now
 from longcheng.core.messages.queries import unread_count
+from longcheng.core.sign_in.queries import open_recovery
 
 PACK = read_pack(settings.CITY_PACK)
 
@@ -31,9 +32,16 @@ def menu_of(request: HttpRequest) -> dict[str, list[MenuItem]]:
     found: dict[str, list[MenuItem]] = defaultdict(list)
     for room in rooms():
         for item in room.menu:
-            if item.permission is None or may(request.user, item.permission):
+            if may_see(request, item):
                 found[item.audience.value].append(item)
     return {audience.value: found[audience.value] for audience in Audience if found[audience.value]}
+
+
+def may_see(request: HttpRequest, item: MenuItem) -> bool:
+    """Whether the entry is for this reader: strangers see none that needs an account."""
+    if item.needs_account and not request.user.is_authenticated:
+        return False
+    return item.permission is None or may(request.user, item.permission)
 
 
 def live_areas(account: Account | None) -> tuple[str, ...]:
@@ -51,6 +59,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "is_demo": settings.IS_DEMO,
         "menu": SimpleLazyObject(lambda: menu_of(request)),
         "unread": SimpleLazyObject(lambda: unread_count(account)) if account else 0,
+        "open_recovery": SimpleLazyObject(lambda: open_recovery(account)) if account else None,
         "live_areas": SimpleLazyObject(lambda: ",".join(live_areas(account))),
         "live_cursor": SimpleLazyObject(cursor_now),
     }

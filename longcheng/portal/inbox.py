@@ -5,25 +5,18 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from longcheng.core.access.doors import requires_sign_in
-from longcheng.core.access.models import Account
+from longcheng.core.access.doors import requires_sign_in, signed_in_account
 from longcheng.core.messages.actions import mark_read
 from longcheng.core.messages.queries import inbox, unread_count
 
 PER_PAGE = 20
 
 
-def reader(request: HttpRequest) -> Account:
-    """The signed-in account; the door has let nobody else in."""
-    assert isinstance(request.user, Account)  # noqa: S101
-    return request.user
-
-
 @requires_sign_in
 @require_GET
 def messages_page(request: HttpRequest) -> HttpResponse:
     """The list with paging, a search in titles and texts, and unread ones only on request."""
-    items = inbox(reader(request))
+    items = inbox(signed_in_account(request))
     wanted = request.GET.get("q", "").strip()[:100]
     if wanted:
         items = items.filter(message__title__icontains=wanted) | items.filter(message__body__icontains=wanted)
@@ -44,12 +37,12 @@ def read(request: HttpRequest) -> HttpResponse:
     """
     named = request.POST.get("item")
     if named is None:
-        mark_read(reader(request))
+        mark_read(signed_in_account(request))
         return redirect("portal:inbox")
     if not (named.isascii() and named.isdigit()):
         raise Http404
-    item = get_object_or_404(inbox(reader(request)), pk=int(named))
-    mark_read(reader(request), item_ids=[item.pk])
+    item = get_object_or_404(inbox(signed_in_account(request)), pk=int(named))
+    mark_read(signed_in_account(request), item_ids=[item.pk])
     return redirect(item.message.url if item.message.url.startswith("/") else "portal:inbox")
 
 
@@ -57,4 +50,4 @@ def read(request: HttpRequest) -> HttpResponse:
 @require_GET
 def unread(request: HttpRequest) -> HttpResponse:
     """How many messages are unread, for the mark in the header of an open page."""
-    return JsonResponse({"unread": unread_count(reader(request))})
+    return JsonResponse({"unread": unread_count(signed_in_account(request))})

@@ -9,13 +9,18 @@ from longcheng import __version__
 from longcheng.core.access.doors import checks_for_itself
 from longcheng.core.access.permissions import Denied
 from longcheng.core.declaration import rooms
-from longcheng.portal.unkeepable import explanation
+from longcheng.core.openid.bearer import BearerRefused
+from longcheng.core.transparency.writing import LedgerUnavailable
+from longcheng.portal.unkeepable import explanation, status_of
 
 # Deny by default: an operation that strangers may call says `auth=None` itself.
 api = NinjaAPI(
     title="Longcheng 龙城",
     version=__version__,
-    description="The city's own API. Sign in first; operations without a lock are open to all.",
+    description=(
+        "The city's own API. Sign in first; operations without a lock are open to all. Programs of others call those "
+        "that name a scope, with an access token of the city's OpenID provider."
+    ),
     auth=django_auth,
     urls_namespace="api",
     docs_url="docs",
@@ -25,13 +30,23 @@ api = NinjaAPI(
 @api.exception_handler(Denied)
 def explain_denial(request: HttpRequest, refusal: Denied) -> HttpResponse:
     """403 with the rule, what is missing and how to get it right."""
-    return api.create_response(request, {"error": str(refusal), "permission": refusal.permission}, status=403)
+    return api.create_response(request, refusal.as_data(), status=403)
+
+
+@api.exception_handler(BearerRefused)
+def explain_bearer(request: HttpRequest, refusal: BearerRefused) -> HttpResponse:
+    """401 or 403 as RFC 6750 tells programs: the token does not open this, and why."""
+    told = {"error": refusal.error, "error_description": str(refusal)}
+    answer = api.create_response(request, told, status=refusal.status_code)
+    answer.headers["WWW-Authenticate"] = refusal.challenge
+    return answer
 
 
 @api.exception_handler(DataError)
-def explain_unkeepable(request: HttpRequest, refusal: DataError) -> HttpResponse:
-    """400: the database refused a value as such; nothing was written."""
-    return api.create_response(request, {"error": explanation()}, status=400)
+@api.exception_handler(LedgerUnavailable)
+def explain_unkeepable(request: HttpRequest, refusal: Exception) -> HttpResponse:
+    """400: the database refused a value as such; 503: nobody could write down who reads. Nothing was done."""
+    return api.create_response(request, {"error": explanation(refusal)}, status=status_of(refusal))
 
 
 for _room in rooms():

@@ -14,6 +14,8 @@ from longcheng.core.datapack.models import LoadedFile
 from longcheng.core.events.actions import drop, redrive
 from longcheng.core.events.counters import accepted, counts, waits
 from longcheng.core.events.models import Delivery, DeliveryState
+from longcheng.core.transparency.counters import count as count_lines
+from longcheng.core.transparency.counters import delay as delay_of_seals
 from longcheng.portal.health import check_all
 
 PER_PAGE = 50
@@ -29,6 +31,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "accepted": accepted(),
         "counts": counts(),
         "waits": waits(),
+        "ledger": count_lines(),
+        "ledger_delay": delay_of_seals(),
         "clock": ClockTask.objects.order_by("name"),
         "files": LoadedFile.objects.order_by("path"),
         "letters": Paginator(dead, PER_PAGE).get_page(request.GET.get("page")),

@@ -1,4 +1,4 @@
-"""Text that the database cannot keep is the sender's mistake, not the city's: 400 with the reason, nothing written."""
+"""What the database could not do for a request, told in words: a value it refuses, a ledger that cannot be written."""
 
 from collections.abc import Callable
 
@@ -7,9 +7,23 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from longcheng.core.transparency.writing import LedgerUnavailable
 
-def explanation() -> str:
+TOLD = (DataError, LedgerUnavailable)
+
+
+def status_of(exception: Exception) -> int:
+    """400 where the sender's value was at fault (SQLSTATE class 22), 503 where the ledger could not be written."""
+    return 503 if isinstance(exception, LedgerUnavailable) else 400
+
+
+def explanation(exception: Exception) -> str:
     """What was wrong and what to do."""
+    if isinstance(exception, LedgerUnavailable):
+        return _(
+            "Whoever reads personal data is written down first, and that is not possible right now. So nothing is "
+            "shown. Try again in a minute; if it goes on, tell the operators of the city."
+        )
     return _(
         "Something in what was sent cannot be kept: an invisible sign (NUL), or a number far too large. "
         "Nothing was changed. Remove it and send again."
@@ -17,7 +31,7 @@ def explanation() -> str:
 
 
 class UnkeepableMiddleware:
-    """Answers when the database refuses a value as such (SQLSTATE class 22), at whatever page that was."""
+    """Answers in the database's stead, at whatever page it was."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -26,8 +40,9 @@ class UnkeepableMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, DataError):
+        if not isinstance(exception, TOLD):
             return None
+        told, status = explanation(exception), status_of(exception)
         if request.headers.get("Accept", "").startswith("application/json"):
-            return JsonResponse({"error": explanation()}, status=400)
-        return render(request, "unkeepable.html", {"explanation": explanation()}, status=400)
+            return JsonResponse({"error": told}, status=status)
+        return render(request, "unkeepable.html", {"explanation": told, "is_ours": status == 503}, status=status)

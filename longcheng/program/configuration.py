@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+from longcheng.core.protection.addresses import read_partner
+from longcheng.core.protection.ring_file import KeyRingError, from_text
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
@@ -43,6 +46,17 @@ class Configuration:
     nats_url: str = ""
     tls: str = "door"
     secret_key: str = field(default="", repr=False)
+    keys_file: Path | None = None
+    inner_partners: tuple[str, ...] = ()
+
+    @property
+    def local_url(self) -> str:
+        """The address that people type: the public one, else that of this machine.
+
+        It is `localhost` and not `127.0.0.1` where both lead here: passkeys belong to a name, never to a number.
+        """
+        shown = "localhost" if self.listen in {"127.0.0.1", "::1", "0.0.0.0", "::"} else self.listen
+        return self.public_url or f"http://{f'[{shown}]' if ':' in shown else shown}:{self.port}"
 
     @property
     def has_tls_at_the_door(self) -> bool:
@@ -108,6 +122,10 @@ def _parse(name: str, text: str) -> Any:
         return text.lower() in {"1", "true", "yes"}
     if name in {"allowed_hosts", "without"}:
         return _parse_list(name, text)
+    if name == "inner_partners":
+        return _parse_partners(text)
+    if name == "keys_file":
+        return _parse_keys_file(text)
     if name == "home":
         return Path(text).expanduser().absolute()
     if name == "city" and not (CHECKOUT / "cities" / text / "pack.toml").is_file():
@@ -144,6 +162,34 @@ def _parse_list(name: str, text: str) -> tuple[str, ...]:
     if wrong:
         raise ValueError(f"{shape}; {', '.join(wrong)} is none")
     return parts
+
+
+def _parse_partners(text: str) -> tuple[str, ...]:
+    parts = tuple(part.strip() for part in text.split(",") if part.strip())
+    wrong = [part for part in parts if not _is_partner(part)]
+    if wrong:
+        raise ValueError(
+            "must be addresses or networks, each with a port if only that one is meant, such as "
+            f"10.1.2.0/24,192.168.7.9:8443,[fd12::7]:443; {', '.join(wrong)} is none"
+        )
+    return parts
+
+
+def _is_partner(text: str) -> bool:
+    try:
+        read_partner(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _parse_keys_file(text: str) -> Path:
+    path = Path(text).expanduser().absolute()
+    try:
+        from_text(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, KeyRingError) as error:
+        raise ValueError("must name a key ring that can be read, in the form of the home's keys.json") from error
+    return path
 
 
 def _check_address(text: str) -> None:

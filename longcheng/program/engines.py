@@ -17,8 +17,10 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import make_conninfo
 
+from longcheng.core.protection.browser_policy import EVERYWHERE, HSTS, PAGE_POLICY
+from longcheng.core.protection.private_files import write_private
 from longcheng.program.configuration import Configuration
-from longcheng.program.home import Home, Ports, write_private
+from longcheng.program.home import Home, Ports
 
 UNPRIVILEGED = "nobody"
 SHARED = Path("/var/lib/longcheng")
@@ -227,6 +229,7 @@ CADDY = """\
 		level WARN
 	}}
 	servers {{
+		{trusted}
 		timeouts {{
 			read_header 10s
 			idle 2m
@@ -234,13 +237,19 @@ CADDY = """\
 	}}
 }}
 
+(protected) {{
+	header {{
+		-Server
+{protection}
+	}}
+}}
+
 {address} {{
 	{bind}
-	header -Server
+	import protected
 	handle_path /static/* {{
 		root * {static}
 		header Cache-Control "public, max-age=31536000, immutable"
-		header X-Content-Type-Options nosniff
 		encode zstd gzip
 		file_server
 	}}
@@ -259,17 +268,24 @@ CADDY = """\
 		encode zstd gzip
 		reverse_proxy 127.0.0.1:{web} {{
 			{forwarded}
+			header_up X-Forwarded-For {{client_ip}}
 			lb_try_duration 5s
 			lb_try_interval 100ms
 		}}
 	}}
 	handle_errors 502 503 504 {{
+		import protected
 		@health path /healthz
 		header @health Content-Type application/json
 		respond @health `{{"ready": false, "parts": {{"web": "not answering yet"}}}}` 503
 		header Retry-After 2
+		header Cache-Control no-store
 		header Content-Type "text/html; charset=utf-8"
 		respond `{waiting}` 503
+	}}
+	handle_errors {{
+		import protected
+		respond "{{err.status_code}} {{err.status_text}}"
 	}}
 }}
 """
@@ -287,6 +303,14 @@ def _https(configuration: Configuration) -> str:
     return "" if configuration.door_port == 443 else "auto_https disable_redirects"
 
 
+def _protection(configuration: Configuration) -> str:
+    """The headers that the door adds wherever an answer has none of its own: to files, to the live line, to errors."""
+    headers = EVERYWHERE | {"Content-Security-Policy": PAGE_POLICY}
+    if configuration.public_url.startswith("https://"):
+        headers["Strict-Transport-Security"] = HSTS
+    return "\n".join(f"\t\t?{name} {json.dumps(value)}" for name, value in headers.items())
+
+
 def write_caddy(home: Home, ports: Ports, configuration: Configuration) -> Path:
     """Write the door's configuration; returns its path. An https public URL makes it fetch certificates."""
     is_https = configuration.has_tls_at_the_door
@@ -298,10 +322,13 @@ def write_caddy(home: Home, ports: Ports, configuration: Configuration) -> Path:
         address=configuration.public_url.rstrip("/") if is_https else f"http://:{ports.door}",
         bind=f"bind {configuration.listen}",
         static=json.dumps(str(home.static)),
+        # Behind a balancer the visitor is the one that it names, read from the right so that none is invented.
+        trusted="trusted_proxies static private_ranges\n\t\ttrusted_proxies_strict" if is_behind_tls else "",
         forwarded="header_up X-Forwarded-Proto https" if is_behind_tls else "",
         live=ports.live,
         web=ports.web,
         waiting=WAITING,
+        protection=_protection(configuration),
     )
     path = home.run / "Caddyfile"
     path.write_text(text)

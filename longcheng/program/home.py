@@ -3,7 +3,6 @@
 import errno
 import hashlib
 import json
-import os
 import secrets
 import socket
 import tempfile
@@ -12,6 +11,9 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
+
+from longcheng.core.protection.private_files import make_private
+from longcheng.core.protection.ring_file import new_ring, to_text
 
 SOCKET_PATH_MAX = 100  # sockaddr_un holds 108 bytes; PostgreSQL adds "/.s.PGSQL.5432".
 
@@ -32,8 +34,8 @@ class Ports:
 class Secrets:
     """Made once for each home, readable by its owner alone, never in the repository.
 
-    `secret_key` opens what the city has sealed and goes with its backups (`secrets.json`); the passwords
-    belong to this home's own parts and stay with it (`passwords.json`).
+    `secret_key` signs sessions and opens what version 0.1 sealed (`secrets.json`); the passwords belong to this home's
+    own parts and stay with it (`passwords.json`). The keys of sealed fields stand in the key ring (`keys.json`).
     """
 
     secret_key: str
@@ -65,6 +67,11 @@ class Home:
         return self.folder / "files"
 
     @property
+    def keys(self) -> Path:
+        """The key ring, which opens the sealed fields. Belongs to the backups of its time, apart from them."""
+        return self.folder / "keys.json"
+
+    @property
     def exists(self) -> bool:
         return (self.folder / "secrets.json").is_file()
 
@@ -73,6 +80,8 @@ class Home:
         for folder in (self.folder, self.logs, self.run, self.static, self.files):
             folder.mkdir(parents=True, exist_ok=True)
         self.secrets  # noqa: B018  made now, so that every child reads the same
+        if not self.keys.exists():
+            make_private(self.keys, to_text(new_ring()))
 
     @cached_property
     def secrets(self) -> Secrets:
@@ -91,7 +100,7 @@ class Home:
         path = self.folder / name
         if not path.exists():
             self.folder.mkdir(parents=True, exist_ok=True)
-            write_private(path, json.dumps(make(), indent=2))
+            make_private(path, json.dumps(make(), indent=2))
         kept: dict[str, str] = json.loads(path.read_text())
         return kept
 
@@ -158,16 +167,6 @@ def port_problem(address: str, port: int) -> int:
         except OSError as error:
             return error.errno or errno.EADDRNOTAVAIL
     return 0
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner can read, whole or not at all."""
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
-    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
 
 
 def _word() -> str:

@@ -24,7 +24,7 @@ from longcheng.program.engines import postgres_folder
 FORMAT = 1
 MANIFEST, DUMP, FILES = "manifest.json", "database.dump", "files"
 # What belongs to running processes and not to the city.
-PASSING = ("clock_beat", "messaging_signal")
+PASSING = ("clock_beat", "messaging_signal", "sign_in_failures", "sign_in_session")
 
 
 class KeepingError(Exception):

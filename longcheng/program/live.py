@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 import logging
+import math
 import os
 import re
 import signal
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -20,7 +22,6 @@ django.setup()
 
 from django.conf import settings  # noqa: E402  Django's settings must stand before its models
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import Error, close_old_connections, connection  # noqa: E402
 from django.utils.crypto import constant_time_compare  # noqa: E402
 
@@ -28,6 +29,8 @@ from longcheng.core.access.models import Account  # noqa: E402
 from longcheng.core.clock.running import BEAT_S, beat  # noqa: E402
 from longcheng.core.messages.cursor import parse_cursor  # noqa: E402
 from longcheng.core.messages.live import Hub, Page, cursor_line  # noqa: E402
+from longcheng.core.protection.browser_policy import DATA_POLICY, EVERYWHERE  # noqa: E402
+from longcheng.core.sign_in.sessions import SessionStore  # noqa: E402
 
 log = logging.getLogger(__name__)
 
@@ -36,10 +39,17 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 KEEP_ALIVE_S = 15
+# An open line outlives its session by this long at most: then the page comes back and is asked again who it is.
+LINE_FOR_S = 120
 PAGES_MAX = 20_000
 AREAS_MAX = 20
 RETRY_MS = 500
 AREA = re.compile(r"\d{4,12}")
+# The door adds headers where an answer has none, but not to what it passes on unbuffered, as it does with this line.
+PROTECTION = [
+    (name.lower().encode(), value.encode())
+    for name, value in (EVERYWHERE | {"Cache-Control": "no-store", "Content-Security-Policy": DATA_POLICY}).items()
+]
 
 
 def database_dsn() -> str:
@@ -126,13 +136,14 @@ class Live:
 
 
 async def _serve(page: Page, hub: Hub, receive: Receive, send: Send) -> None:
-    headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
+    headers = [(b"content-type", b"text/event-stream"), (b"x-accel-buffering", b"no"), *PROTECTION]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     hello = f"retry: {RETRY_MS}\nevent: hello\ndata: {{}}\n\n"
     await send({"type": "http.response.body", "body": hello.encode(), "more_body": True})
     gone = asyncio.create_task(_until_gone(receive))
+    ends_at = time.monotonic() + LINE_FOR_S if page.account_id is not None else math.inf
     try:
-        while not gone.done():
+        while not gone.done() and time.monotonic() < ends_at:
             waiting = asyncio.ensure_future(page.queue.get())
             done, _ = await asyncio.wait({waiting, gone}, timeout=KEEP_ALIVE_S, return_when=asyncio.FIRST_COMPLETED)
             if waiting not in done:
@@ -182,7 +193,7 @@ def _beat() -> None:
 
 
 async def _answer(send: Send, status: int, content: dict[str, Any]) -> None:
-    headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+    headers = [(b"content-type", b"application/json"), *PROTECTION]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": orjson.dumps(content)})
 

@@ -23,8 +23,10 @@ from django.core.management.base import SystemCheckError  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 
+from longcheng.core.datapack.demo_life import demo_entries  # noqa: E402
 from longcheng.core.datapack.loading import load_pack  # noqa: E402
 from longcheng.core.datapack.pack import PackError, read_pack  # noqa: E402
+from longcheng.core.sign_in.actions.passwords import close_known_passwords  # noqa: E402
 from longcheng.portal.translations import compile_translations  # noqa: E402
 from longcheng.program.configuration import CHECKOUT, configuration  # noqa: E402
 from longcheng.program.demo import found_demo  # noqa: E402
@@ -67,6 +69,13 @@ def found() -> None:
     found_demo(people=configuration().people, password=settings.CITY_HOME.secrets.demo_password)
 
 
+def close_demo() -> None:
+    """In a city that is no demo, let nobody in with a demo life's printed password, which this home may have had."""
+    names = [person["username"] for person in demo_entries("person")]
+    for name in close_known_passwords(usernames=names, password=settings.CITY_HOME.secrets.demo_password):
+        tell(f"  {name} had the demo life's password and can sign in with it no longer", 0)
+
+
 STEPS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("Checking the city's declarations", lambda: call_command("check", stdout=io.StringIO())),
     ("Bringing the tables to this version", migrate),
@@ -74,6 +83,7 @@ STEPS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("Laying out static files", collect_static),
     (f"Loading the data pack of {settings.CITY}", load),
     *([(f"Founding the demo life ({configuration().people:,} residents)", found)] if settings.IS_DEMO else []),
+    *([] if settings.IS_DEMO else [("Closing the demo life's sign-ins", close_demo)]),
 )
 
 

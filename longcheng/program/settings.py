@@ -47,15 +47,20 @@ NATS_URL = _configuration.nats_url or (CITY_HOME.nats_url() if (CITY_HOME.run / 
 SECRET_KEY = _configuration.secret_key or (
     CITY_HOME.secrets.secret_key if CITY_HOME.exists else secrets.token_urlsafe(48)
 )
+# Opens the sealed fields; every process reads it anew when it changes. Only where nothing is kept may it be made up:
+# with a database of one's own and no home it is missing, and sealing is refused rather than done with a lost key.
+KEY_RING = _configuration.keys_file or (CITY_HOME.keys if CITY_HOME.exists or _configuration.database_url else None)
+# Inner addresses that may be called though somebody typed them; all others are refused.
+INNER_PARTNERS = _configuration.inner_partners
 DEBUG = _configuration.debug
-_listen = _configuration.listen
+LISTEN = _listen = _configuration.listen
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *_configuration.allowed_hosts]
 ALLOWED_HOSTS.append(f"[{_listen}]" if ":" in _listen else _listen)
 # Where our own health check finds the door.
 DOOR_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(_listen, _listen)
 if _configuration.listen in {"0.0.0.0", "::"} and not _configuration.allowed_hosts:
     ALLOWED_HOSTS = ["*"]
-PUBLIC_URL = _configuration.public_url or f"http://127.0.0.1:{_configuration.port}"
+PUBLIC_URL = _configuration.local_url
 if _configuration.public_url:
     ALLOWED_HOSTS.append(urlsplit(_configuration.public_url).hostname or "")
     CSRF_TRUSTED_ORIGINS = [_configuration.public_url.rstrip("/")]
@@ -67,13 +72,13 @@ IS_DEMO = _configuration.demo
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
     "django_cotton.apps.SimpleAppConfig",
     "ninja",
+    "oauth2_provider",
     *_folders("core", 1),
     *_folders("bases", 1),
     *_folders("platforms", 1),
@@ -85,7 +90,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-AUTHENTICATION_BACKENDS = ["longcheng.core.access.sign_in.PasswordBackend"]
+AUTHENTICATION_BACKENDS = ["longcheng.core.sign_in.backend.PasswordBackend"]
+# Lifetimes by kind of account stand in core.sign_in.limits; the cookie lives as long as the longest of them.
+SESSION_ENGINE = "longcheng.core.sign_in.sessions"
+SESSION_COOKIE_AGE = 180 * 24 * 3600
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -95,6 +103,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "longcheng.core.sign_in.presence.PresenceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "longcheng.portal.unkeepable.UnkeepableMiddleware",
@@ -144,6 +153,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "longcheng.portal.statics.Statics"},
 }
 MEDIA_ROOT = CITY_HOME.files
+# The access ledger writes on a connection of its own: no rolled-back request takes its lines along. Tests say no.
+LEDGER_WRITES_APART = True
+# Signed tree heads, kept outside the database so that an older database put in its place is noticed.
+LEDGER_CHECKPOINTS = CITY_HOME.folder / "checkpoints.txt"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -155,7 +168,12 @@ LOGIN_URL = "portal:sign-in"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _configuration.public_url.startswith("https://")
+_is_https = _configuration.public_url.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _is_https
+if _is_https:
+    # A browser takes a cookie of such a name from this host alone, by TLS alone (RFC 6265bis §4.1.3.2).
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
 # The web program listens to our own door alone, which sets this header itself.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -164,6 +182,35 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+# The tables and the validator are core.openid's; what its own code decides (lifetimes, scopes, keys) stands there.
+OAUTH2_PROVIDER_APPLICATION_MODEL = "openid.Program"
+OAUTH2_PROVIDER_GRANT_MODEL = "openid.AuthorizationCode"
+OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "openid.AccessToken"  # noqa: S105  the name of a model
+OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "openid.RefreshToken"  # noqa: S105  the name of a model
+OAUTH2_PROVIDER_ID_TOKEN_MODEL = "openid.IDToken"  # noqa: S105  the name of a model
+OAUTH2_PROVIDER_DEVICE_GRANT_MODEL = "openid.DeviceGrant"
+OAUTH2_PROVIDER = {
+    "OAUTH2_VALIDATOR_CLASS": "longcheng.core.openid.validator.CityValidator",
+    "OAUTH2_SERVER_CLASS": "longcheng.core.openid.server.CityServer",
+    "SCOPES_BACKEND_CLASS": "longcheng.core.openid.scope_book.DeclaredScopes",
+    "OIDC_ENABLED": True,
+    "OIDC_ISS_ENDPOINT": PUBLIC_URL.rstrip("/"),
+    "PKCE_REQUIRED": True,
+    "ROTATE_REFRESH_TOKEN": True,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "AUTHORIZATION_CODE_EXPIRE_SECONDS": 60,
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 600,
+    "REFRESH_TOKEN_EXPIRE_SECONDS": 30 * 24 * 3600,
+    "OAUTH_PRE_TOKEN_VALIDATION": [],
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https", "http"],
+    **{
+        f"COMPLIANT_BCP_RFC9700_{name}": True
+        for name in (
+            "IMPLICIT_GRANT", "PASSWORD_GRANT", "PKCE_METHOD", "ACCESS_TOKEN_TRANSPORT", "AUTHZ_RESPONSE_ISS",
+            "TOKEN_STORAGE", "REFRESH_TOKEN", "REDIRECT_URI_SCHEME", "REDIRECT_URI_MATCHING", "PKCE_REQUIRED",
+        )
+    },
+}  # fmt: skip
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
@@ -173,5 +220,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"httpx": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+    "loggers": {"httpx": {"level": "WARNING"}, "fido2": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
 }

@@ -1,5 +1,7 @@
 """Reads of divisions that several rooms need."""
 
+from collections.abc import Iterable
+
 from longcheng.bases.geography.models import Division, DivisionLevel
 
 LENGTHS = tuple(level.value for level in DivisionLevel)
@@ -15,6 +17,11 @@ def full_name(code: str) -> str:
     names = Division.objects.filter(code__in=enclosing_codes(code)).exclude(level=DivisionLevel.CITY)
     joined = "".join(division.name for division in names.order_by("code"))
     return joined or Division.objects.filter(code=code).values_list("name", flat=True).first() or code
+
+
+def names_of(codes: Iterable[str]) -> dict[str, str]:
+    """The plain names of divisions by code, in one query; a code that is none is missing."""
+    return dict(Division.objects.filter(code__in=set(codes)).values_list("code", "name"))
 
 
 def towns() -> list[tuple[Division, list[Division]]]:

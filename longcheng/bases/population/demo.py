@@ -6,7 +6,8 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 
 from longcheng.bases.geography.models import Division, DivisionLevel
-from longcheng.bases.population.models import Resident
+from longcheng.bases.population.actions import file_correction
+from longcheng.bases.population.models import Correction, Resident
 from longcheng.core.access.models import Account, AccountKind, RoleHeld
 from longcheng.core.datapack.demo_life import demo_entries
 
@@ -22,6 +23,7 @@ def found(*, people_count: int, password: str) -> None:
         for person in persons:
             _found_person(person, password, set_password=is_stale)
         _found_placeholders(people_count)
+        _found_corrections()
 
 
 def _password_is_stale(persons: list[dict[str, Any]], password: str) -> bool:
@@ -41,7 +43,7 @@ def _found_person(person: dict[str, Any], password: str, *, set_password: bool) 
         account.save(update_fields=["password"])
     if person.get("division"):
         Resident.objects.get_or_create(
-            account=account, defaults={"division_code": person["division"], "address": person.get("address", "")}
+            account=account, defaults={"division_code": person["division"], "address": person.get("address")}
         )
     for role in person.get("roles", []):
         RoleHeld.objects.get_or_create(
@@ -70,3 +72,11 @@ def _found_placeholders(people_count: int) -> None:
             Resident(account=account, division_code=communities[n % len(communities)], is_synthetic=True)
             for n, account in zip(numbers, accounts, strict=True)
         )
+
+
+def _found_corrections() -> None:
+    """What the demo people have asked to be corrected, once."""
+    for entry in demo_entries("correction"):
+        account = Account.objects.get(username=entry["username"])
+        if not Correction.objects.filter(resident__account=account, part=entry["part"]).exists():
+            file_correction(account, part=entry["part"], value=entry["value"], note=entry.get("note", ""))

@@ -1,7 +1,11 @@
-"""Who lives where, in the small pieces that long work needs."""
+"""Who lives where, in the small pieces that long work needs, and what is asked to be corrected."""
 
-from longcheng.bases.population.models import Resident
+from django.db.models import F, Max, Q, QuerySet
+
+from longcheng.bases.geography.models import Division, DivisionLevel
+from longcheng.bases.population.models import AddressCheck, Correction, Resident
 from longcheng.core.access.models import Account
+from longcheng.core.access.permissions import Actor, holdings
 
 
 def residents_of(area_code: str, *, after_account_id: int = 0, limit: int) -> list[int]:
@@ -18,3 +22,37 @@ def count_residents(area_code: str = "") -> int:
 def home_division(account: Account) -> str:
     """The division code of the account's home; empty for those who are no residents."""
     return Resident.objects.filter(account=account).values_list("division_code", flat=True).first() or ""
+
+
+def resident_of(account_id: int) -> Resident | None:
+    """The record of one account, with the account; None for those who are no residents."""
+    return Resident.objects.select_related("account").filter(account_id=account_id).first()
+
+
+def corrections_for(actor: Actor) -> QuerySet[Correction]:
+    """Those in the actor's areas, the open ones first and among them the one that is due next."""
+    reach = Q(pk__in=[])
+    for held in holdings(actor, "population.decide_correction"):
+        reach |= Q(resident__division_code__startswith=held.area_code)
+    newest_decision = F("decided_at").desc(nulls_first=True)
+    return Correction.objects.filter(reach).select_related("resident").order_by(newest_decision, "due_at", "id")
+
+
+def corrections_of(account: Account) -> QuerySet[Correction]:
+    """One's own, newest first."""
+    return Correction.objects.filter(resident__account=account).order_by("-filed_at")
+
+
+def checks_for(actor: Actor) -> QuerySet[AddressCheck]:
+    """What the nightly check found in the actor's areas, newest first."""
+    reach = Q(pk__in=[])
+    for held in holdings(actor, "population.decide_correction"):
+        reach |= Q(town_code__startswith=held.area_code)
+    return AddressCheck.objects.filter(reach).order_by("-checked_at")
+
+
+def town_to_check() -> Division | None:
+    """The town whose addresses were checked longest ago, or never."""
+    checked = dict(AddressCheck.objects.values_list("town_code").annotate(Max("checked_at")))
+    towns = Division.objects.filter(level=DivisionLevel.TOWN).order_by("code")
+    return min(towns, key=lambda town: (town.code in checked, checked.get(town.code)), default=None)

@@ -1,6 +1,7 @@
 """System checks: a role that names an unknown permission, or a page without a door, stops the start."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
@@ -8,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from longcheng.core.access.doors import OPEN, OWN_CHECK, SIGNED_IN, door_of
 from longcheng.core.access.permissions import declared_permissions
+from longcheng.core.access.policies import defects
 from longcheng.core.declaration import rooms
 
 
@@ -52,3 +54,14 @@ def check_doors(**_: Any) -> list[CheckMessage]:
         elif door not in {OPEN, SIGNED_IN, OWN_CHECK} and door not in declared_permissions():
             errors.append(Error(f"The door of {pattern.name} names the unknown permission {door!r}.", id="access.E003"))
     return errors
+
+
+@register()
+def check_policies(**_: Any) -> list[CheckMessage]:
+    texts = {room.label: Path(room.path) / "policies.cedar" for room in rooms()}
+    return [
+        Error(defect, hint="Mend the room's policies.cedar.", id="access.E004")
+        for label, path in texts.items()
+        if path.is_file()
+        for defect in defects(path.read_text(encoding="utf-8"), room=label)
+    ]

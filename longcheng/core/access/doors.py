@@ -14,7 +14,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from longcheng.core.access.models import Account
 from longcheng.core.access.permissions import Denied, require
+from longcheng.core.access.whence import client_address, coming_from, network_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 MARK = "longcheng_door"
@@ -48,6 +50,12 @@ def requires(permission: str) -> Callable[[View], View]:
     return lambda view: _mark(view, permission)
 
 
+def signed_in_account(request: HttpRequest) -> Account:
+    """The account behind a page that asks for sign-in; the door has let nobody else in."""
+    assert isinstance(request.user, Account)  # noqa: S101
+    return request.user
+
+
 def door_of(view: Callable[..., Any]) -> str | None:
     """The mark of a view, also when other decorators wrap it; None if it has none."""
     seen: Any = view
@@ -65,7 +73,9 @@ class DoorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        door = "api" if request.path.startswith("/api/") else "page"
+        with coming_from(f"{door} {network_of(client_address(request))}".strip()):
+            return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -102,5 +112,5 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
 def denied(request: HttpRequest, refusal: Denied) -> HttpResponse:
     """The page that says which rule stood in the way and how to get it right."""
     if request.headers.get("Accept", "").startswith("application/json"):
-        return JsonResponse({"error": str(refusal), "permission": refusal.permission}, status=403)
+        return JsonResponse(refusal.as_data(), status=403)
     return render(request, "denied.html", {"refusal": refusal}, status=403)

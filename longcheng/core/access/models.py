@@ -1,8 +1,10 @@
-"""Accounts, the roles they hold, and the append-only record of what they did."""
+"""Accounts, the roles they hold, what is open as a purpose, mandates, and the append-only record of acts."""
 
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -42,6 +44,105 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+
+class OpenMatterQuerySet(models.QuerySet["OpenMatter"]):
+    def live(self) -> "OpenMatterQuerySet":
+        """Those that are neither closed nor past their end."""
+        now = timezone.now()
+        return self.filter(Q(closes_at=None) | Q(closes_at__gt=now), closed_at=None, opened_at__lte=now)
+
+
+class OpenMatter(models.Model):
+    """Something open about a person that is a purpose for reading their data 办理事由, until it is closed.
+
+    `kind` is a declared PurposeKind, `reference` the room's own number of the case. `holder` is the one
+    account that may use it; without one, whoever the kind's policy lets in.
+    """
+
+    kind = models.CharField(max_length=80)
+    reference = models.CharField(max_length=64)
+    subject = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="matters_about")
+    holder = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="matters_held")
+    url = models.CharField(max_length=200, blank=True)
+    opened_at = models.DateTimeField(default=timezone.now)
+    closes_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OpenMatterQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["kind", "reference", "subject"], name="access_one_matter_per_reference"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["subject"], condition=Q(closed_at=None), name="access_open_about"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.reference}"
+
+
+class MandateBasis(models.TextChoices):
+    """Why one may act for the other."""
+
+    GIVEN = "given", _("Given by the person")
+    GUARDIANSHIP = "guardianship", _("Guardianship of a child")
+    REPRESENTATIVE = "representative", _("Representative of an organisation")
+
+
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    def live(self) -> "MandateQuerySet":
+        """Those that have begun and neither ended nor run out."""
+        now = timezone.now()
+        return self.filter(begins_at__lte=now, ends_at__gt=now, ended_at=None)
+
+
+class Mandate(models.Model):
+    """One acts for another 代办, within scopes, until a date; either side ends it at once.
+
+    `giver` is the person (or the organisation's account) in whose name the agent acts. `document` names the
+    paper behind a guardianship or a representation. Scopes are declared by the rooms.
+    """
+
+    giver = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="mandates_given")
+    agent = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="mandates_held")
+    scopes = ArrayField(models.CharField(max_length=40))
+    basis = models.CharField(max_length=16, choices=MandateBasis.choices, default=MandateBasis.GIVEN)
+    document = models.CharField(max_length=200, blank=True)
+    given_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    given_at = models.DateTimeField(default=timezone.now)
+    begins_at = models.DateTimeField(default=timezone.now)
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~Q(giver=models.F("agent")), name="access_mandate_for_another"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=models.F("begins_at")), name="access_mandate_ends_after_it_begins"
+            ),
+            models.CheckConstraint(condition=Q(scopes__len__gt=0), name="access_mandate_has_a_scope"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agent} for {self.giver}"
+
+    @property
+    def reference(self) -> str:
+        return str(self.pk)
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it counts."""
+        return timezone.localdate(self.ends_at - timedelta(seconds=1))
+
+    def is_live(self) -> bool:
+        """Whether the agent may act by it now."""
+        return self.ended_at is None and self.begins_at <= timezone.now() < self.ends_at
 
 
 class RoleHeldQuerySet(models.QuerySet["RoleHeld"]):

@@ -1,85 +1,131 @@
-"""The one question an action asks before it writes: may this account do this here?"""
+"""The one question an action asks before it acts: may this account do this here, for this purpose?"""
 
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.utils.translation import gettext as _
 
+from longcheng.core.access.explanations import Denied, explain
 from longcheng.core.access.models import Account, Act, RoleHeld
+from longcheng.core.access.policies import Request, Verdict, judge, permissions_by_name
+from longcheng.core.access.purposes import NO_PURPOSE, FoundPurpose, Purpose, find
 from longcheng.core.declaration import Permission, rooms
+
+__all__ = [
+    "Actor",
+    "Denied",
+    "declared_permissions",
+    "holdings",
+    "may",
+    "record",
+    "request_for",
+    "require",
+    "roles_that_grant",
+]
 
 Actor = Account | AnonymousUser
 
 
-class Denied(Exception):
-    """The actor may not do this. The text says the rule, what is missing, and how to get it right."""
-
-    def __init__(self, explanation: str, *, permission: str = "") -> None:
-        super().__init__(explanation)
-        self.permission = permission
-
-
-@cache
 def declared_permissions() -> Mapping[str, Permission]:
     """Every permission of every room by name."""
-    return {permission.name: permission for room in rooms() for permission in room.permissions}
+    return permissions_by_name()
 
 
 @cache
 def roles_that_grant(permission: str) -> frozenset[str]:
     """The names of the roles that carry this permission. Raises LookupError for an undeclared one."""
+    _known(permission)
+    return frozenset(role.name for room in rooms() for role in room.roles if permission in role.permissions)
+
+
+def _known(permission: str) -> Permission:
     if permission not in declared_permissions():
         raise LookupError(f"Permission {permission!r} does not exist. Declare it in the room's apps.py.")
-    return frozenset(role.name for room in rooms() for role in room.roles if permission in role.permissions)
+    return declared_permissions()[permission]
 
 
 def holdings(actor: Actor, permission: str) -> list[RoleHeld]:
     """The live roles by which the actor holds this permission. Costs one query for a signed-in actor."""
     roles = roles_that_grant(permission)
+    return [held for held in roles_held(actor) if held.role in roles]
+
+
+def roles_held(actor: Actor) -> list[RoleHeld]:
+    """The live roles of the actor; none for a stranger or a closed account. Costs one query."""
     if not isinstance(actor, Account) or not actor.is_active:
         return []
-    return list(RoleHeld.objects.live().filter(account=actor, role__in=roles))
+    return list(RoleHeld.objects.live().filter(account=actor))
 
 
-def may(actor: Actor, permission: str, *, area_code: str | None = None) -> bool:
-    """Whether the actor holds the permission; in that area if one is given, else in any."""
-    held = holdings(actor, permission)
-    return any(area_code is None or role.reaches(area_code) for role in held)
-
-
-def require(actor: Actor, permission: str, *, area_code: str | None = None) -> None:
-    """Let the actor pass or raise Denied with an explanation that a person can act on."""
-    held = holdings(actor, permission)
-    if any(area_code is None or role.reaches(area_code) for role in held):
-        return
-    raise Denied(_explanation(permission, has_it_elsewhere=bool(held)), permission=permission)
-
-
-def _explanation(permission: str, *, has_it_elsewhere: bool) -> str:
-    """The rule, what is missing and how to get it right, in the reader's language."""
-    words = {
-        "permission": declared_permissions()[permission].title,
-        "roles": "、".join(
-            str(role.title) for room in rooms() for role in room.roles if permission in role.permissions
-        ),
-    }
-    if has_it_elsewhere:
-        return (
-            _(
-                "You may do this in your own area, but not there: “%(permission)s”. "
-                "Choose a place inside your area, or ask your organisation for the role there."
-            )
-            % words
-        )
-    return (
-        _(
-            "This is for those who hold the role %(roles)s: “%(permission)s”. "
-            "Ask your organisation for it if your work needs it."
-        )
-        % words
+def request_for(
+    actor: Actor,
+    permission: str,
+    *,
+    held: list[RoleHeld],
+    area_code: str | None = None,
+    found: FoundPurpose | None = None,
+    part: str = "",
+    is_bulk: bool = False,
+) -> Request:
+    """What the judge is asked: the roles that reach the area, and the purpose as it stands."""
+    return Request(
+        permission=permission,
+        account_kind=actor.kind if isinstance(actor, Account) and actor.is_active else "",
+        roles=frozenset(role.role for role in held if area_code is None or role.reaches(area_code)),
+        purpose_kind=found.purpose.kind if found else "",
+        purpose_reference=found.purpose.reference if found else "",
+        purpose_is_live=found.is_live if found else False,
+        purpose_is_mine=found.is_mine if found else False,
+        scopes=found.scopes if found else frozenset(),
+        part=part,
+        is_bulk=is_bulk,
     )
+
+
+def may(
+    actor: Actor,
+    permission: str,
+    *,
+    area_code: str | None = None,
+    about: int | None = None,
+    purpose: Purpose = NO_PURPOSE,
+    part: str = "",
+) -> bool:
+    """Whether the actor may do this; in that area if one is given, else in any."""
+    return _judged(actor, permission, area_code=area_code, about=about, purpose=purpose, part=part)[0].is_allowed
+
+
+def require(
+    actor: Actor,
+    permission: str,
+    *,
+    area_code: str | None = None,
+    about: int | None = None,
+    purpose: Purpose = NO_PURPOSE,
+    part: str = "",
+) -> FoundPurpose:
+    """Let the actor pass or raise Denied with an explanation that a person can act on.
+
+    `about` is the account id of the person concerned and `purpose` what it is for; a personal permission
+    needs both. A read of personal data goes through `core.access.reading`, which asks this and writes the
+    ledger; `require` alone is for changing.
+    """
+    verdict, asked, found = _judged(actor, permission, area_code=area_code, about=about, purpose=purpose, part=part)
+    if verdict.is_allowed:
+        return found
+    has_it_elsewhere = bool(area_code) and may(actor, permission, about=about, purpose=purpose, part=part)
+    raise explain(asked, verdict=verdict, found=found, has_it_elsewhere=has_it_elsewhere)
+
+
+def _judged(
+    actor: Actor, permission: str, *, area_code: str | None, about: int | None, purpose: Purpose, part: str
+) -> tuple[Verdict, Request, FoundPurpose]:
+    _known(permission)
+    account = actor if isinstance(actor, Account) and actor.is_active else None
+    found = find(purpose, actor=account, subject_id=about)
+    asked = request_for(actor, permission, held=roles_held(actor), area_code=area_code, found=found, part=part)
+    return judge().decide(asked), asked, found
 
 
 def record(actor: Actor | None, verb: str, *, subject: str = "", **detail: Any) -> Act:

@@ -1,6 +1,7 @@
 """The small immutable things that a declaration is made of."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ class MenuItem:
     """One entry of a menu; it shows only to those who may open it.
 
     `url` is a URL name such as `notices:list`. `permission` names what the reader must hold;
-    None means everybody of that audience.
+    None means everybody of that audience, signed in or not unless `needs_account`.
     """
 
     audience: Audience
@@ -30,14 +31,20 @@ class MenuItem:
     url: str
     hint: "_StrOrPromise" = ""
     permission: str | None = None
+    needs_account: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Permission:
-    """Something a role may do, named `<room>.<verb>` such as `notices.publish`."""
+    """Something an account may do, named `<room>.<verb>` such as `notices.publish`.
+
+    A personal one reads what is known of a person. No role carries it alone: the room's `policies.cedar`
+    says who may use it for which purpose.
+    """
 
     name: str
     title: "_StrOrPromise"
+    is_personal: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,4 +53,42 @@ class Role:
 
     name: str
     title: "_StrOrPromise"
-    permissions: tuple[str, ...]
+    permissions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PurposeKind:
+    """A kind of thing that is a purpose while it is open 办理事由: a case, an incident, an appointment, a care order.
+
+    The room opens and closes each one (`core.access.purposes.open_matter`, `close_matter`).
+    `told` is how the person reads it, with the reference in it: "your correction request %(reference)s".
+    """
+
+    name: str
+    title: "_StrOrPromise"
+    told: "_StrOrPromise"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """A statutory duty 法定职责 that is a purpose in itself, with the article that lays it on the reader.
+
+    `title` is how the person reads it. `law` and `article` are quoted as the gazette has them.
+    """
+
+    name: str
+    title: "_StrOrPromise"
+    law: str
+    article: str
+    in_force_from: date
+    source: str
+    in_force_until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateScope:
+    """What one person may do for another under a mandate 代办范围, such as `health`."""
+
+    name: str
+    title: "_StrOrPromise"
+    hint: "_StrOrPromise" = ""

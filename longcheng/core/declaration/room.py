@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.apps import AppConfig, apps
 
-from longcheng.core.declaration.parts import MenuItem, Permission, Role
+from longcheng.core.declaration.parts import Duty, MandateScope, MenuItem, Permission, PurposeKind, Role
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -20,6 +20,8 @@ class Room(AppConfig):
     `emits` names the room's own events (classes of its `events.py`). `handles` maps another room's
     event, named lazily as `"<room>.<Event>"`, to functions of this room's `handlers.py`.
     `loads` maps a kind of file of a city's data pack to a function of this room's `loaders.py`.
+    `purposes`, `duties` and `mandate_scopes` are what personal data may be read for; the room's `policies.cedar`
+    says by whom, and its `personal.py` lists the records (`RECORDS`).
     `founds_after` names the rooms whose demo life must stand before this room's `demo.found`.
     """
 
@@ -38,6 +40,9 @@ class Room(AppConfig):
     menu: ClassVar[tuple[MenuItem, ...]] = ()
     permissions: ClassVar[tuple[Permission, ...]] = ()
     roles: ClassVar[tuple[Role, ...]] = ()
+    purposes: ClassVar[tuple[PurposeKind, ...]] = ()
+    duties: ClassVar[tuple[Duty, ...]] = ()
+    mandate_scopes: ClassVar[tuple[MandateScope, ...]] = ()
     emits: ClassVar[tuple[str, ...]] = ()
     handles: ClassVar[dict[str, tuple[str, ...]]] = {}
     loads: ClassVar[dict[str, str]] = {}

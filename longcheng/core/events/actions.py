@@ -1,6 +1,5 @@
 """What an operator may do with dead letters, and who may send to us and listen to us."""
 
-import base64
 import secrets
 
 from django.db import transaction
@@ -9,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from longcheng.core.access.permissions import Actor, record, require
 from longcheng.core.events.models import Delivery, DeliveryState, Source, Webhook
-from longcheng.core.events.sealing import seal
+from longcheng.core.events.sealing import secret_text
+from longcheng.core.protection.outside import checked
 
 OPERATE = "access.operate"
 
@@ -37,11 +37,16 @@ def drop(actor: Actor, *, delivery_ids: list[int], reason: str) -> int:
 
 
 def add_webhook(actor: Actor, *, title: str, url: str, event_names: list[str]) -> tuple[Webhook, str]:
-    """Subscribe an address to shared events; returns the webhook and its secret, which is shown only now."""
+    """Subscribe an address to shared events; returns the webhook and its secret, which is shown only now.
+
+    Raises OutsideRefused for an address that may not be called.
+    """
     require(actor, OPERATE)
     secret = secrets.token_bytes(32)
     with transaction.atomic():
-        webhook = Webhook.objects.create(title=title, url=url, event_names=event_names, sealed_secret=seal(secret))
+        webhook = Webhook.objects.create(
+            title=title, url=checked(url), event_names=event_names, secret=secret_text(secret)
+        )
         record(actor, "events.add_webhook", subject=webhook.handler, url=url)
     return webhook, secret_text(secret)
 
@@ -61,11 +66,6 @@ def add_source(actor: Actor, *, name: str, title: str) -> tuple[Source, str]:
         raise ValueError(_("The source %(name)s already exists. Choose another name.") % {"name": name})
     secret = secrets.token_bytes(32)
     with transaction.atomic():
-        source = Source.objects.create(name=name, title=title, sealed_secret=seal(secret))
+        source = Source.objects.create(name=name, title=title, secret=secret_text(secret))
         record(actor, "events.add_source", subject=name)
     return source, secret_text(secret)
-
-
-def secret_text(secret: bytes) -> str:
-    """The written form of a Standard Webhooks secret."""
-    return "whsec_" + base64.b64encode(secret).decode()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -43,10 +42,3 @@ class EventsCollector(Collector):
             delay.add_metric([wait.lane, "0.5"], wait.median_s)
             delay.add_metric([wait.lane, "0.99"], wait.p99_s)
         yield delay
-
-
-def render() -> bytes:
-    """The text of /metrics."""
-    registry = CollectorRegistry()
-    registry.register(EventsCollector())
-    return generate_latest(registry)

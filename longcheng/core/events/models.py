@@ -6,6 +6,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from longcheng.core.events.sealing import open_old
+from longcheng.core.protection.fields import SealedTextField
+
 
 class StoredEvent(models.Model):
     """One accepted event. `occurred_at`: true at its source; `recorded_at`: when we heard it."""
@@ -90,7 +93,7 @@ class Webhook(models.Model):
     title = models.CharField(max_length=120)
     url = models.URLField(max_length=500)
     event_names = models.JSONField(default=list, blank=True, help_text=_("Empty means every shared event."))
-    sealed_secret = models.TextField()
+    secret = SealedTextField(opens_old=open_old)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -107,7 +110,7 @@ class Source(models.Model):
 
     name = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=120)
-    sealed_secret = models.TextField()
+    secret = SealedTextField(opens_old=open_old)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -1,4 +1,4 @@
-"""Secrets of others, sealed in the database with a key that only the city's home holds."""
+"""Secrets of partners: their written form, and how those that version 0.1 sealed are opened."""
 
 import base64
 import hashlib
@@ -6,26 +6,27 @@ import hashlib
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
+from longcheng.core.protection.sealing import SealBroken
 
-class SealBroken(Exception):
-    """The secret was sealed with another key: the home's secrets were lost or this is another city's backup."""
+PREFIX = "whsec_"
 
 
-def _box() -> Fernet:
+def secret_text(secret: bytes) -> str:
+    """The written form of a Standard Webhooks secret, as it is shown and kept."""
+    return PREFIX + base64.b64encode(secret).decode()
+
+
+def secret_bytes(text: str) -> bytes:
+    """The secret of its written form."""
+    return base64.b64decode(text.removeprefix(PREFIX))
+
+
+def open_old(stored: bytes) -> str:
+    """The secret as version 0.1 sealed it, with a key made from the secret key. Raises SealBroken."""
     key = hashlib.sha256(b"longcheng events sealing v1" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
-
-
-def seal(secret: bytes) -> str:
-    """Encrypt a secret for keeping."""
-    return _box().encrypt(secret).decode()
-
-
-def unseal(sealed: str) -> bytes:
-    """The secret again. Raises SealBroken if it was sealed elsewhere or altered."""
     try:
-        return _box().decrypt(sealed.encode())
-    except InvalidToken as error:
+        return secret_text(Fernet(base64.urlsafe_b64encode(key)).decrypt(stored))
+    except InvalidToken:
         raise SealBroken(
             "This secret was sealed with another key. Make a new one and give it to the partner."
-        ) from error
+        ) from None

@@ -23,6 +23,8 @@ COMMANDS = {
     "load": "load a city's data pack, or what has changed in it",
     "backup": "write everything the city keeps into one file",
     "restore": "fill an empty home from a backup and compare",
+    "ledger": "verify the access ledger, prove one of its lines, check a proof",
+    "keys": "list, change and retire the keys of sealed fields",
     "reset": "forget everything in this home, after asking",
     "bench": "measure something and print its figures",
     "new": "make a new service from the house's pattern",

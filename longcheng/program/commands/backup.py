@@ -15,7 +15,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     add_home(parser)
     parser.add_argument("file", metavar="FILE", help="the file to write, such as monday.city")
     parser.add_argument("--replace", action="store_true", help="write over a file that is there already")
-    parser.epilog = "The secrets of the home are not in the backup; keep secrets.json apart and safe."
+    parser.epilog = "The secrets of the home are not in the backup; keep secrets.json and keys.json apart and safe."
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ import importlib
 
 from longcheng.program.commands.report import CommandError, console
 
-BENCHES = ("events", "kills")
+BENCHES = ("access", "events", "kills")
 
 
 def describe(parser: argparse.ArgumentParser) -> None:

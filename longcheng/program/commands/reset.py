@@ -14,7 +14,11 @@ from longcheng.program.supervisor import running_parts
 OWN = (
     "secrets.json",
     "passwords.json",
+    "keys.json",
+    "keys.lock",
     "logs",
+    "checkpoints.txt",
+    "ledger_keys.txt",
     "run",
     "static",
     "files",

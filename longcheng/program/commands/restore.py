@@ -42,7 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
     rows = sum(table["rows"] for table in manifest["tables"].values())
     console.print(f"{len(manifest['tables'])} tables and {rows:,} rows are the same in count and checksum.")
     console.print(
-        f"Put the old home's secrets.json into {home.folder}, or people sign in anew and sealed secrets stay closed."
+        f"Put the old home's secrets.json and keys.json into {home.folder}, or people sign in anew and what is "
+        "sealed stays closed."
     )
     console.print(f"Start it: ./city up --home {home.folder}")
     return 0

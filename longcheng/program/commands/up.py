@@ -206,8 +206,7 @@ def last_lines(log: Path, count: int = 15) -> str:
 
 def address(settings: Configuration) -> str:
     """Where people on this machine open the city."""
-    host = "127.0.0.1" if settings.listen in {"0.0.0.0", "::"} else settings.listen
-    return settings.public_url or f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+    return settings.local_url
 
 
 def is_ready(city: City) -> bool:

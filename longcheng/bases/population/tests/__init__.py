@@ -1,1 +1,1 @@
-"""What this room promises."""
+"""Tests."""

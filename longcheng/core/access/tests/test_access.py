@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client, RequestFactory
 from django.utils import timezone, translation
 
-from longcheng.core.access.actions import AccountError, make_account
+from longcheng.core.access.actions.accounts import AccountError, make_account
 from longcheng.core.access.doors import DoorMiddleware, door_of, open_to_all, requires
 from longcheng.core.access.models import Account, Act, RoleHeld
 from longcheng.core.access.permissions import Denied, may, record, require

@@ -1,17 +1,23 @@
 """CloudEvents at the edge: read, signed, refused with all defects, kept once."""
 
 import base64
+import hashlib
 import json
 import time
 
 import pytest
+from cryptography.fernet import Fernet
+from django.db import connection
 from django.test import Client
 
 from longcheng.core.events.actions import add_source, add_webhook
 from longcheng.core.events.cloudevents import BadSignature, NotACloudEvent, read_http, sign, to_cloudevent, verify
-from longcheng.core.events.models import Delivery, StoredEvent
-from longcheng.core.events.sealing import SealBroken, seal, unseal
+from longcheng.core.events.models import Delivery, Source, StoredEvent
+from longcheng.core.events.sealing import secret_bytes
 from longcheng.core.events.tests.sample import SAMPLE, emit_titles
+from longcheng.core.protection.ring_file import new_ring, to_text
+from longcheng.core.protection.rotating import renew, waiting
+from longcheng.core.protection.sealing import SealBroken
 
 EVENT = {
     "specversion": "1.0",
@@ -128,8 +134,8 @@ def test_a_stranger_a_wrong_secret_and_a_broken_event_are_refused_and_leave_noth
 
 def test_a_webhook_is_owed_only_the_shared_events_it_asked_for(people):
     actor = people["zheng"]
-    everything, _ = add_webhook(actor, title="all", url="http://127.0.0.1:9/", event_names=[])
-    other, _ = add_webhook(actor, title="some", url="http://127.0.0.1:9/", event_names=["events.Other"])
+    everything, _ = add_webhook(actor, title="all", url="https://partner.example/hook", event_names=[])
+    other, _ = add_webhook(actor, title="some", url="https://partner.example/hook", event_names=["events.Other"])
     emit_titles("a")
     owed = set(Delivery.objects.filter(lane="webhook").values_list("handler", flat=True))
     assert owed == {everything.handler}
@@ -145,10 +151,27 @@ def test_our_event_leaves_as_a_cloudevent_with_both_clocks(db):
     assert read_http(STRUCTURED, json.dumps(sent).encode())[0].id == sent["id"], "our own reader finds no defect in it"
 
 
-def test_a_secret_is_sealed_and_another_citys_key_does_not_open_it(settings):
-    sealed = seal(b"secret")
-    assert b"secret" not in sealed.encode()
-    assert unseal(sealed) == b"secret"
-    settings.SECRET_KEY = "another city's key, at least fifty signs long, as it should be"
-    with pytest.raises(SealBroken):
-        unseal(sealed)
+def test_a_secret_is_sealed_and_another_citys_ring_does_not_open_it(people, settings, tmp_path):
+    source, secret = add_source(people["zheng"], name="meters", title="Meters")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT secret FROM events_source")
+        assert secret.encode() not in bytes(cursor.fetchone()[0])
+    assert Source.objects.get().secret == secret
+    settings.KEY_RING = tmp_path / "keys.json"
+    settings.KEY_RING.write_text(to_text(new_ring()))
+    with pytest.raises(SealBroken, match=f"Source {source.pk}, events.source.secret: sealed with the key"):
+        _ = Source.objects.get().secret
+
+
+def test_a_secret_that_version_01_sealed_still_opens(people, settings):
+    add_source(people["zheng"], name="meters", title="Meters")
+    key = hashlib.sha256(b"longcheng events sealing v1" + settings.SECRET_KEY.encode()).digest()
+    old = Fernet(base64.urlsafe_b64encode(key)).encrypt(b"an old secret")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE events_source SET secret = %s", [old])
+    assert secret_bytes(Source.objects.get().secret) == b"an old secret"
+    assert waiting("sealing") == 1
+    renew("sealing")
+    assert waiting("sealing") == 0
+    settings.SECRET_KEY = "another key, at least fifty signs long, as a key of this kind should be"
+    assert secret_bytes(Source.objects.get().secret) == b"an old secret", "it stands under the ring now"

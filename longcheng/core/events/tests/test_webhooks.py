@@ -13,11 +13,13 @@ from longcheng.core.events.delivery import deliver_singly
 from longcheng.core.events.models import Delivery, DeliveryState
 from longcheng.core.events.tests.sample import SAMPLE, emit_titles, make_due
 from longcheng.core.events.webhooks import deliver_webhook
+from longcheng.core.protection.outside import OutsideRefused
 
 
 @pytest.fixture
-def receiver():
-    """An HTTP server of our own that keeps what it gets and answers with the next of `answers`."""
+def receiver(settings):
+    """An HTTP server of our own, let in by the setting; keeps what it gets, answers with the next of `answers`."""
+    settings.INNER_PARTNERS = ("127.0.0.1",)
     got, answers = [], []
 
     class Handler(BaseHTTPRequestHandler):
@@ -55,6 +57,18 @@ def test_a_shared_event_reaches_the_receiver_signed_and_a_failure_is_tried_again
     assert json.loads(body)["data"]["title"] == "Water"
     assert first_headers["webhook-id"] == headers["webhook-id"], "the receiver knows a repeat by its id"
     assert first_body == body
+
+
+def test_an_inner_address_is_neither_kept_nor_called_without_the_setting(people, receiver, settings):
+    url, got, _ = receiver
+    add_webhook(people["zheng"], title="partner", url=url, event_names=[])
+    settings.INNER_PARTNERS = ()
+    emit_titles("Water")
+    deliver_singly("webhook", deliver_webhook)
+    assert not got
+    assert "127.0.0.1" in Delivery.objects.get(lane="webhook").last_error
+    with pytest.raises(OutsideRefused, match="must lie outside"):
+        add_webhook(people["zheng"], title="another", url=url, event_names=[])
 
 
 def test_a_paused_webhook_is_owed_nothing_new_and_keeps_what_it_was_owed(people, receiver):

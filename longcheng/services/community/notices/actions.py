@@ -11,6 +11,7 @@ from longcheng.bases.geography.queries import full_name
 from longcheng.bases.population.queries import count_residents, residents_of
 from longcheng.core.access.models import Account
 from longcheng.core.access.permissions import Actor, holdings, record, require
+from longcheng.core.declaration.unfit import Unfit
 from longcheng.core.events.outbox import emit
 from longcheng.core.messages.actions import send, signal
 from longcheng.services.community.notices.events import NoticePublished, NoticeSpreadOn, NoticeWithdrawn
@@ -20,14 +21,6 @@ from longcheng.services.community.notices.rules import defects
 PUBLISH = "notices.publish"
 BATCH = 2_000
 URGENT_TEXT_SHOWN = 300
-
-
-class Unfit(ValueError):
-    """The notice cannot be published; `defects` names every field and what is wrong with it."""
-
-    def __init__(self, found: dict[str, str]) -> None:
-        super().__init__("\n".join(found.values()))
-        self.defects = found
 
 
 def publish_notice(

@@ -6,7 +6,9 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 from ninja.pagination import LimitOffsetPagination, paginate
 
-from longcheng.services.community.notices.actions import Unfit, publish_notice
+from longcheng.core.declaration.unfit import Unfit
+from longcheng.core.openid.bearer import scoped
+from longcheng.services.community.notices.actions import publish_notice
 from longcheng.services.community.notices.models import Notice
 from longcheng.services.community.notices.queries import notices_for, standing_notices
 from longcheng.services.community.notices.schemas import Defects, NoticeIn, NoticeOut, Published
@@ -29,7 +31,7 @@ def read_notice(request: HttpRequest, notice_id: int) -> Notice:
     return get_object_or_404(Notice, pk=notice_id)
 
 
-@router.post("", response={201: Published, 422: Defects})
+@router.post("", response={201: Published, 422: Defects}, auth=scoped("notices:publish"))
 def publish(request: HttpRequest, notice: NoticeIn) -> Status[dict[str, object]]:
     """Publish a notice in one's area. Send an `Idempotency-Key` header and repeat safely after a broken line."""
     key = request.headers.get("Idempotency-Key")

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from longcheng.bases.geography.queries import towns
 from longcheng.core.access.doors import open_to_all, requires
 from longcheng.core.access.models import Account
-from longcheng.core.access.permissions import Denied
-from longcheng.services.community.notices.actions import Unfit, note_reading, publish_notice, withdraw_notice
+from longcheng.core.access.permissions import Denied, require
+from longcheng.core.declaration.unfit import Unfit
+from longcheng.services.community.notices.actions import PUBLISH, note_reading, publish_notice, withdraw_notice
 from longcheng.services.community.notices.forms import NoticeForm
 from longcheng.services.community.notices.models import Notice
 from longcheng.services.community.notices.queries import desk_notices, home_area, notices_for, standing_notices
@@ -82,8 +83,9 @@ def _publish(request: HttpRequest, form: NoticeForm) -> Notice | None:
 @requires("notices.publish")
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, notice_id: int) -> HttpResponse:
-    """Ask for the reason, then take the notice back."""
+    """Ask for the reason, then take the notice back; only one of the reader's own areas."""
     notice = get_object_or_404(Notice, pk=notice_id)
+    require(request.user, PUBLISH, area_code=notice.area_code)
     errors: dict[str, str] = {}
     reason = request.POST.get("reason", "")
     if request.method == "POST":

@@ -9,7 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from longcheng.core.access.actions import AccountError, make_account
+from longcheng.core.access.actions.accounts import AccountError, make_account
 
 
 class Command(BaseCommand):

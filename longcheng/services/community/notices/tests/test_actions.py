@@ -6,10 +6,11 @@ from longcheng.bases.population.models import Resident
 from longcheng.bases.population.queries import count_residents
 from longcheng.core.access.models import Act
 from longcheng.core.access.permissions import Denied
+from longcheng.core.declaration.unfit import Unfit
 from longcheng.core.events.models import StoredEvent
 from longcheng.core.messages.models import InboxItem, Signal
 from longcheng.services.community.notices import actions
-from longcheng.services.community.notices.actions import Unfit, note_reading, publish_notice, withdraw_notice
+from longcheng.services.community.notices.actions import note_reading, publish_notice, withdraw_notice
 from longcheng.services.community.notices.events import NoticePublished
 from longcheng.services.community.notices.handlers import spread
 from longcheng.services.community.notices.models import Notice

@@ -97,7 +97,7 @@ def test_what_the_database_cannot_keep_is_the_senders_mistake_and_changes_nothin
     before = Notice.objects.count()
     assert Client().get("/notices/?q=%00").status_code == 400
     assert Client().get("/api/notices?q=%00").status_code == 400
-    assert Client().post("/sign-in/", {"username": "a\0", "password": "x"}).status_code == 400
+    assert Client().post("/sign-in/", {"username": "a\0", "password": "x"}).status_code == 422
     unkeepable = {"title": "a\0", "body": "今晚。", "area_code": TOWN}
     assert wu.post("/notices/desk/", unkeepable).status_code == 400
     answer = wu.post("/api/notices", unkeepable, "application/json")

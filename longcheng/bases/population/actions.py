@@ -1,0 +1,137 @@
+"""Every write of the population base: corrections, and the nightly check of addresses."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from longcheng.bases.geography.models import Division, DivisionLevel
+from longcheng.bases.population.models import AddressCheck, Correction, CorrectionPart, CorrectionState, Resident
+from longcheng.bases.population.personal import RESIDENT_PLACE
+from longcheng.bases.population.queries import resident_of
+from longcheng.bases.population.rules import REASON_MAX, defects, due
+from longcheng.core.access.actions.programs import program_with_role
+from longcheng.core.access.matters import close_matter, open_matter
+from longcheng.core.access.models import Account
+from longcheng.core.access.permissions import Denied, record, require
+from longcheng.core.access.purposes import for_duty
+from longcheng.core.access.reading import read_many
+from longcheng.core.declaration.unfit import Unfit
+from longcheng.core.messages.actions import send
+
+DECIDE = "population.decide_correction"
+CORRECTION = "population.correction"
+ADDRESS_CHECK = "population.address_check"
+
+
+def file_correction(account: Account, *, part: str, value: str, note: str = "") -> Correction:
+    """A resident says that their name or address is wrong. Raises Unfit with all defects, Denied for non-residents."""
+    resident = resident_of(account.pk)
+    if resident is None:
+        raise Denied(_("There is no record of you as a resident, so nothing in it can be corrected."))
+    current = {"name": account.display_name, "address": resident.address or ""}.get(part, "")
+    found = defects(part=part, value=value, note=note, parts=frozenset(CorrectionPart.values), current=current)
+    if Correction.objects.filter(resident=resident, part=part, state=CorrectionState.OPEN).exists():
+        found["part"] = _("You have asked for this already. It is being checked; you can withdraw it.")
+    if found:
+        raise Unfit(found)
+    now = timezone.now()
+    with transaction.atomic():
+        correction = Correction.objects.create(
+            resident=resident, part=part, asked_value=value.strip(), note=note.strip() or None,
+            filed_at=now, due_at=due(now),
+        )  # fmt: skip
+        open_matter(
+            CORRECTION,
+            reference=str(correction.pk),
+            subject=account,
+            url=f"/population/corrections/{correction.pk}/",
+        )
+        record(account, "population.file_correction", subject=f"correction:{correction.pk}", part=part)
+    return correction
+
+
+def decide_correction(officer: Account, *, correction_id: int, accept: bool, reason: str) -> Correction:
+    """Change the record as asked, or say why not; either closes the purpose. Raises Denied, Unfit."""
+    with transaction.atomic():
+        correction = Correction.objects.select_for_update().select_related("resident__account").get(pk=correction_id)
+        resident = correction.resident
+        require(officer, DECIDE, area_code=resident.division_code)
+        _check_decision(officer, correction, accept=accept, reason=reason)
+        if accept:
+            _apply(correction, resident)
+        correction.state = CorrectionState.ACCEPTED if accept else CorrectionState.REFUSED
+        correction.decided_at, correction.decided_by, correction.reason = timezone.now(), officer, reason.strip()
+        correction.save(update_fields=["state", "decided_at", "decided_by", "reason"])
+        close_matter(CORRECTION, reference=str(correction.pk))
+        record(officer, "population.decide_correction", subject=f"correction:{correction.pk}", accepted=accept)
+        _tell(correction)
+    return correction
+
+
+def _check_decision(officer: Account, correction: Correction, *, accept: bool, reason: str) -> None:
+    if correction.resident.account_id == officer.pk:
+        raise Denied(_("This is your own request; a colleague must decide it."))
+    found = {}
+    if not correction.is_open:
+        found["state"] = _("This request has been decided or withdrawn already.")
+    if not accept and not reason.strip():
+        found["reason"] = _("Say why it is not changed. The resident reads it.")
+    if len(reason) > REASON_MAX or "\0" in reason:
+        found["reason"] = _("The reason must have at most %(n)s signs.") % {"n": REASON_MAX}
+    if found:
+        raise Unfit(found)
+
+
+def _apply(correction: Correction, resident: Resident) -> None:
+    if correction.part == CorrectionPart.ADDRESS:
+        resident.address = correction.asked_value
+        resident.save(update_fields=["address"])
+    else:
+        resident.account.display_name = correction.asked_value
+        resident.account.save(update_fields=["display_name"])
+
+
+def _tell(correction: Correction) -> None:
+    accepted = correction.state == CorrectionState.ACCEPTED
+    send(
+        key=f"correction {correction.pk} decided",
+        sender="population",
+        account_ids=[correction.resident.account_id],
+        title=_("Your record has been corrected.") if accepted else _("Your record has not been changed."),
+        body=correction.reason,
+        url="/population/me/",
+    )
+
+
+def withdraw_correction(account: Account, *, correction_id: int) -> Correction:
+    """The resident takes the request back; the purpose is gone. Raises Correction.DoesNotExist for another's."""
+    with transaction.atomic():
+        correction = Correction.objects.select_for_update().get(pk=correction_id, resident__account=account)
+        if correction.is_open:
+            correction.state, correction.decided_at = CorrectionState.WITHDRAWN, timezone.now()
+            correction.save(update_fields=["state", "decided_at"])
+            close_matter(CORRECTION, reference=str(correction.pk))
+            record(account, "population.withdraw_correction", subject=f"correction:{correction.pk}")
+    return correction
+
+
+def check_addresses(town: Division) -> AddressCheck:
+    """Read where all residents of a town live and count what is missing; each of them can read that it was done."""
+    keeper = program_with_role("population-register-keeper", title="人口登记程序", role="population.register_keeper")
+    residents = Resident.objects.filter(division_code__startswith=town.code).order_by("pk")
+    communities = set(
+        Division.objects.filter(level=DivisionLevel.COMMUNITY, code__startswith=town.code).values_list(
+            "code", flat=True
+        )
+    )
+    counted = without_address = outside = 0
+    for seen in read_many(residents.iterator(), RESIDENT_PLACE, by=keeper, purpose=for_duty(ADDRESS_CHECK)):
+        counted += 1
+        without_address += not seen["address"].content
+        outside += seen["community"].content not in communities
+    with transaction.atomic():
+        check = AddressCheck.objects.create(
+            town_code=town.code, residents=counted, without_address=without_address, outside_any_community=outside
+        )
+        record(keeper, "population.check_addresses", subject=f"division:{town.code}", residents=counted)
+    return check

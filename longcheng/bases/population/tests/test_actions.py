@@ -1,0 +1,80 @@
+"""Li Min asks for a correction, officer Wu decides, Zhang asks for nonsense."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import translation
+
+from longcheng.bases.population.actions import decide_correction, file_correction, withdraw_correction
+from longcheng.bases.population.models import Correction, Resident
+from longcheng.core.access.models import OpenMatter
+from longcheng.core.access.permissions import Denied
+from longcheng.core.declaration.unfit import Unfit
+from longcheng.core.messages.models import InboxItem
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def case(people):
+    return file_correction(people["wangxiuying"], part="address", value=" 顺园三村 99-2-303 ")
+
+
+def test_a_correction_is_owed_within_thirty_days_and_opens_a_purpose(people, case):
+    assert case.due_at - case.filed_at == timedelta(days=30)
+    assert OpenMatter.objects.live().filter(kind="population.correction", reference=str(case.pk)).count() == 1
+
+
+def test_accepting_changes_the_record_and_tells_the_resident(people, case):
+    decide_correction(people["wu"], correction_id=case.pk, accept=True, reason="Seen.")
+    assert Resident.objects.get(account=people["wangxiuying"]).address == "顺园三村 99-2-303"
+    assert InboxItem.objects.filter(account=people["wangxiuying"], message__sender="population").count() == 1
+    assert not OpenMatter.objects.live().filter(reference=str(case.pk), kind="population.correction").exists()
+
+
+def test_a_name_is_corrected_in_the_account(people):
+    case = file_correction(people["limin"], part="name", value="李敏敏")
+    decide_correction(people["wu"], correction_id=case.pk, accept=True, reason="")
+    people["limin"].refresh_from_db()
+    assert people["limin"].display_name == "李敏敏"
+
+
+def test_refusing_needs_a_reason_and_changes_nothing(people, case):
+    with pytest.raises(Unfit, match="Say why"):
+        decide_correction(people["wu"], correction_id=case.pk, accept=False, reason=" ")
+    decide_correction(people["wu"], correction_id=case.pk, accept=False, reason="The land register says 301.")
+    assert Resident.objects.get(account=people["wangxiuying"]).address == "顺园三村 99-2-301"
+
+
+def test_it_is_decided_once_and_only_in_ones_own_area(people, case):
+    with pytest.raises(Denied):
+        decide_correction(people["he"], correction_id=case.pk, accept=True, reason="")
+    decide_correction(people["wu"], correction_id=case.pk, accept=True, reason="")
+    with pytest.raises(Unfit, match="already"):
+        decide_correction(people["wu"], correction_id=case.pk, accept=False, reason="No.")
+
+
+def test_only_the_resident_withdraws(people, case):
+    with pytest.raises(Correction.DoesNotExist):
+        withdraw_correction(people["limin"], correction_id=case.pk)
+    assert withdraw_correction(people["wangxiuying"], correction_id=case.pk).state == "withdrawn"
+
+
+def test_all_defects_are_told_at_once(people, case):
+    with pytest.raises(Unfit) as unfit:
+        file_correction(people["wangxiuying"], part="address", value="", note="x" * 501)
+    assert set(unfit.value.defects) == {"part", "value", "note"}
+    for value in ("顺园三村 99-2-301", "a\0b", "two\nlines", "x" * 121):
+        with pytest.raises(Unfit):
+            file_correction(
+                people["wangxiuying"], part="name" if value != "顺园三村 99-2-301" else "address", value=value
+            )
+
+
+def test_staff_have_no_record_to_correct(people):
+    with pytest.raises(Denied, match="no record of you"):
+        file_correction(people["zhou"], part="name", value="周")

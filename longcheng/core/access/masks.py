@@ -1,0 +1,18 @@
+"""Masks 脱敏: what stands in place of a value that the reader may not see."""
+
+HIDDEN = "＊＊＊"
+
+
+def hidden(text: str) -> str:
+    """Nothing of it, not even its length; an empty value is hidden too, for emptiness is knowledge."""
+    return HIDDEN
+
+
+def family_name(text: str) -> str:
+    """The first sign of a name: 王**. Enough to know whom one has before one, too little to look them up."""
+    return f"{text[:1]}**" if text else HIDDEN
+
+
+def last_four(text: str) -> str:
+    """The end of a number, as on a receipt: ****1234; of a short one nothing."""
+    return f"****{text[-4:]}" if len(text) >= 8 else HIDDEN

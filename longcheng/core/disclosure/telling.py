@@ -1,0 +1,100 @@
+"""Messages of this room: to the person who asked, to officers, to those who are told late."""
+
+from collections.abc import Callable, Sequence
+from itertools import islice
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from longcheng.core.access.models import Account
+from longcheng.core.disclosure.models import DisclosureDelay, LineQuestion
+from longcheng.core.disclosure.queries import officers_of
+from longcheng.core.disclosure.words import day_told
+from longcheng.core.messages.actions import send
+from longcheng.core.transparency.models import Line
+
+BATCH = 2_000
+SENDER = "disclosure"
+
+
+def in_each_language(words: Callable[[], str], *, between: str) -> str:
+    """The same words in every language of the city: an inbox does not know in which one it will be read."""
+    said = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            said.append(words())
+    return between.join(said)
+
+
+def tell_officers(question: LineQuestion) -> None:
+    """Let those who answer for the organisation know that a question waits."""
+    due = question.due_at
+    send(
+        key=f"disclosure:question:{question.pk}",
+        sender=SENDER,
+        account_ids=officers_of(question.organisation),
+        title=in_each_language(lambda: _("A question about a look at data waits for you"), between=" · "),
+        body=in_each_language(
+            lambda: _("Question %(n)s. Answer it before %(day)s.") % {"n": question.pk, "day": day_told(due)},
+            between="\n",
+        ),
+        url=reverse("portal:looked-question", args=[question.pk]),
+    )
+
+
+def tell_asker(question: LineQuestion) -> None:
+    """Let the person know that the answer is there."""
+    send(
+        key=f"disclosure:answer:{question.pk}",
+        sender=question.organisation or SENDER,
+        account_ids=[question.asker_id],
+        title=in_each_language(lambda: _("Your question about a look at your data is answered"), between=" · "),
+        body=question.answer[:300],
+        url=reverse("portal:looked-line", args=[question.line_id]),
+    )
+
+
+def tell_after_delays(delays: Sequence[DisclosureDelay]) -> int:
+    """Let everybody whose lines the delays of one matter hid know that they see them now; returns how many.
+
+    It is one message, however many delays followed each other.
+    """
+    last = max(delays, key=lambda delay: delay.stops_at)
+    count = 0
+    for delay in delays:
+        persons = _hidden_persons(delay).iterator(chunk_size=BATCH)
+        while some := list(islice(persons, BATCH)):
+            count += _tell_some(some, last)
+    return count
+
+
+def _hidden_persons(delay: DisclosureDelay) -> "QuerySet[Line, int]":
+    lines = Line.objects.filter(purpose=delay.purpose, reference=delay.reference, at__lt=delay.stops_at)
+    # Written so that lines without a reader stay in.
+    lines = lines.exclude(reader_id__isnull=False, reader_id=delay.ordered_by_id)
+    return lines.order_by("subject_id").values_list("subject_id", flat=True).distinct()
+
+
+def _tell_some(account_ids: list[int], delay: DisclosureDelay) -> int:
+    # An account that is gone has no inbox.
+    present = Account.objects.filter(pk__in=account_ids).values_list("pk", flat=True)
+    return send(
+        key=f"disclosure:delay:{delay.pk}",
+        sender=SENDER,
+        account_ids=present,
+        title=in_each_language(lambda: _("Your data was looked at; we were to tell you only now"), between=" · "),
+        body=in_each_language(
+            lambda: (
+                _(
+                    "Telling you was delayed until %(day)s on the basis of %(law)s %(article)s. Now you can see who "
+                    "looked, when and what for."
+                )
+                % {"day": day_told(delay.last_day), "law": delay.law, "article": delay.article}
+            ),
+            between="\n",
+        ),
+        url=reverse("portal:looked"),
+    )

@@ -1,0 +1,190 @@
+"""Giving, recording and ending mandates."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from longcheng.core.access.models import Account, AccountKind, Mandate, MandateBasis
+from longcheng.core.access.permissions import Denied, record, require
+from longcheng.core.access.purposes import mandate_scopes, scopes_told
+from longcheng.core.declaration.unfit import Unfit
+from longcheng.core.mandates.rules import LONGEST_DAYS, LONGEST_GUARDIANSHIP_DAYS, MOST_LIVE, defects
+from longcheng.core.messages.actions import send
+
+
+def give_mandate(
+    giver: Account, *, username: str, display_name: str, scopes: Collection[str], until: date | None
+) -> Mandate:
+    """Let another resident act for oneself, until the end of a day. Raises Unfit with all defects.
+
+    Both the user name and the name of the agent are asked, so that a slip of the finger empowers nobody; which of
+    the two is wrong is not told, so that names cannot be looked up.
+    """
+    errors = _told(
+        defects(scopes=scopes, known=mandate_scopes(), until=until, today=timezone.localdate()), LONGEST_DAYS
+    )
+    agent = _agent(username, display_name)
+    if agent is None:
+        errors["username"] = _("Nobody has both this user name and this name. Ask them for both, exactly as written.")
+    elif agent.pk == giver.pk:
+        errors["username"] = _("You act for yourself without a mandate.")
+    if Mandate.objects.live().filter(giver=giver).count() >= MOST_LIVE:
+        errors["username"] = _("You have given %(n)s mandates already. End one first.") % {"n": MOST_LIVE}
+    if errors or agent is None or until is None:
+        raise Unfit(errors)
+    with transaction.atomic():
+        return _made(giver=giver, agent=agent, scopes=scopes, until=until, by=giver, basis=MandateBasis.GIVEN)
+
+
+def record_mandate(
+    officer: Account,
+    *,
+    giver_username: str,
+    agent_username: str,
+    agent_name: str,
+    basis: str,
+    document: str,
+    scopes: Collection[str],
+    until: date | None,
+) -> Mandate:
+    """Record a guardianship or a representation from its paper, at the counter. Raises Denied, Unfit."""
+    require(officer, "mandates.record")
+    is_child = basis == MandateBasis.GUARDIANSHIP
+    longest = LONGEST_GUARDIANSHIP_DAYS if is_child else LONGEST_DAYS
+    errors = _told(
+        defects(scopes=scopes, known=mandate_scopes(), until=until, today=timezone.localdate(), longest_days=longest),
+        longest,
+    )
+    giver = Account.objects.filter(username=giver_username, is_active=True).first()
+    agent = _agent(agent_username, agent_name)
+    errors |= _defects_of_paper(basis, document, giver=giver, agent=agent, officer=officer)
+    if errors or giver is None or agent is None or until is None:
+        raise Unfit(errors)
+    with transaction.atomic():
+        return _made(
+            giver=giver,
+            agent=agent,
+            scopes=scopes,
+            until=until,
+            by=officer,
+            basis=MandateBasis(basis),
+            document=document.strip(),
+        )
+
+
+def _defects_of_paper(
+    basis: str, document: str, *, giver: Account | None, agent: Account | None, officer: Account
+) -> dict[str, str]:
+    errors: dict[str, str] = {}
+    if basis not in {MandateBasis.GUARDIANSHIP, MandateBasis.REPRESENTATIVE}:
+        errors["basis"] = _("Choose guardianship or representation.")
+    if not document.strip():
+        errors["document"] = _("Name the paper that you have seen, with its date.")
+    elif len(document) > 200 or "\0" in document:
+        errors["document"] = _("Name the paper in at most 200 signs.")
+    wants_person = basis != MandateBasis.REPRESENTATIVE
+    if giver is None or (giver.kind == AccountKind.RESIDENT) != wants_person:
+        errors["giver"] = (
+            _("There is no such child.") if wants_person else _("There is no such organisation's account.")
+        )
+    if agent is None:
+        errors["username"] = _("Nobody has both this user name and this name. Ask them for both, exactly as written.")
+    elif giver is not None and agent.pk == giver.pk:
+        errors["username"] = _("Nobody acts for themselves by a mandate.")
+    if officer.pk in {one.pk for one in (giver, agent) if one is not None}:
+        errors["username"] = _("You are part of this mandate yourself; a colleague must record it.")
+    return errors
+
+
+def _agent(username: str, display_name: str) -> Account | None:
+    if not username.strip() or not display_name.strip() or "\0" in username + display_name:
+        return None
+    return Account.objects.filter(
+        username=username.strip(), display_name=display_name.strip(), kind=AccountKind.RESIDENT, is_active=True
+    ).first()
+
+
+def _told(found: Mapping[str, str], longest_days: int) -> dict[str, str]:
+    words = {
+        ("scopes", "none"): _("Choose at least one thing to be done for you."),
+        ("scopes", "unknown"): _("One of the chosen things does not exist. Choose again."),
+        ("until", "none"): _("Say until which day."),
+        ("until", "past"): _("The last day lies in the past."),
+        ("until", "long"): _("A mandate lasts %(n)s years at most. Choose an earlier day.")
+        % {"n": longest_days // 366},
+    }
+    return {field: words[field, defect] for field, defect in found.items()}
+
+
+def _made(
+    *,
+    giver: Account,
+    agent: Account,
+    scopes: Collection[str],
+    until: date,
+    by: Account,
+    basis: MandateBasis,
+    document: str = "",
+) -> Mandate:
+    ends_at = timezone.make_aware(datetime.combine(until + timedelta(days=1), time.min))
+    mandate = Mandate.objects.create(
+        giver=giver,
+        agent=agent,
+        scopes=sorted(set(scopes)),
+        basis=basis,
+        document=document,
+        given_by=by,
+        ends_at=ends_at,
+    )
+    record(by, "mandates.give", subject=f"mandate:{mandate.pk}", scopes=mandate.scopes, basis=str(basis))
+    words = {"giver": giver.display_name, "agent": agent.display_name, "scopes": scopes_told(mandate.scopes)}
+    words["until"] = str(until)
+    _tell(mandate, "given", _("%(agent)s may act for %(giver)s until %(until)s: %(scopes)s.") % words)
+    return mandate
+
+
+def _tell(mandate: Mandate, what: str, title: str) -> None:
+    send(
+        key=f"mandate {mandate.pk} {what}",
+        sender="mandates",
+        account_ids=[mandate.giver_id, mandate.agent_id],
+        title=title[:200],
+        body=_("Each use is written down and both of you can read it. Either of you can end it at any time."),
+        url=f"/mandates/{mandate.pk}/",
+    )
+
+
+def end_mandate(actor: Account, *, mandate_id: int) -> Mandate:
+    """End a mandate at once: its giver, its agent, or the registrar for one recorded from a paper.
+
+    A child cannot end its guardianship; the registrar does. Ending an ended one changes nothing. Raises Denied,
+    Mandate.DoesNotExist.
+    """
+    with transaction.atomic():
+        mandate = Mandate.objects.select_for_update().select_related("giver", "agent").get(pk=mandate_id)
+        _require_side(actor, mandate)
+        if not mandate.is_live() and mandate.begins_at <= timezone.now():
+            return mandate
+        mandate.ended_at, mandate.ended_by = timezone.now(), actor
+        mandate.save(update_fields=["ended_at", "ended_by"])
+        record(actor, "mandates.end", subject=f"mandate:{mandate.pk}")
+        words = {"giver": mandate.giver.display_name, "agent": mandate.agent.display_name}
+        _tell(mandate, "ended", _("%(agent)s no longer acts for %(giver)s: the mandate has ended.") % words)
+    return mandate
+
+
+def _require_side(actor: Account, mandate: Mandate) -> None:
+    is_child = mandate.basis == MandateBasis.GUARDIANSHIP and actor.pk == mandate.giver_id
+    if is_child:
+        raise Denied(
+            _("A guardianship ends by its paper, not by the child."),
+            how=_("Come to the counter together with the paper that ends it."),
+        )
+    if actor.pk in {mandate.giver_id, mandate.agent_id}:
+        return
+    require(actor, "mandates.record")
+    if mandate.basis == MandateBasis.GIVEN:
+        raise Denied(_("Only the two people of a mandate can end it."))

@@ -1,0 +1,1 @@
+"""OpenID provider 统一身份认证: programs of others sign people in, as far as each person agrees."""

@@ -1,0 +1,1 @@
+"""Every write of signing in, split by what is written."""

@@ -1,0 +1,1 @@
+"""Pages of mandates: who acts for whom, in what, until when."""

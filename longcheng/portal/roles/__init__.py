@@ -1,0 +1,1 @@
+"""Pages of roles: who holds which role in which organisation."""

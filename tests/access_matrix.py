@@ -1,0 +1,312 @@
+"""The world in which every address of the city is tried by everybody, and what each gets."""
+
+import re
+import time
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from longcheng.bases.population.actions import file_correction
+from longcheng.bases.population.models import Correction
+from longcheng.core.access.models import Account, AccountKind, RoleHeld
+from longcheng.core.declaration import rooms
+from longcheng.core.disclosure.actions import ask_about_line
+from longcheng.core.disclosure.models import DisclosureDelay
+from longcheng.core.mandates.actions import give_mandate
+from longcheng.core.openid.actions.programs import approve_program, register_program
+from longcheng.core.openid.actions.sign_ins import agree
+from longcheng.core.openid.declaration import declared_scopes
+from longcheng.core.openid.models import AccessToken, Program
+from longcheng.core.openid.registration import Registration
+from longcheng.core.sign_in.actions.recoveries import file_recovery
+from longcheng.core.sign_in.fresh import PROVED
+from longcheng.core.sign_in.models import DocumentKind, Passkey
+from longcheng.core.transparency.models import Line
+from longcheng.core.transparency.reading import Reading
+from longcheng.core.transparency.writing import append
+from longcheng.portal.open_apis import api
+from longcheng.services.community.notices.actions import publish_notice
+
+ACTORS = (
+    "stranger", "resident", "other resident", "mandate holder", "staff without role", "staff without purpose",
+    "staff with purpose", "staff of another organisation", "program",
+)  # fmt: skip
+TARGETS = ("own", "other", "none")
+TOWN, ELSEWHERE = "320411103", "320412100"
+NOBODY = 999_999_999
+# Roles that only mean something for the city as a whole; the staff of the other organisation hold them in a town.
+CITYWIDE = {"access.operator", "disclosure.delay_officer", "openid.approver"}
+# Written so that no other text of a page can be taken for it.
+SECRET_ADDRESS = "只有本人知道的地址"
+SECRETS = (SECRET_ADDRESS, "张秘密")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method on one address, and the names of what it takes."""
+
+    method: str
+    address: str
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        return tuple(re.findall(r"<(?:\w+:)?(\w+)>", self.address))
+
+
+@dataclass
+class World:
+    """The accounts, and for each kind of thing the one that belongs to each account."""
+
+    accounts: dict[str, Account] = field(default_factory=dict)
+    things: dict[str, dict[int, int | str]] = field(default_factory=dict)
+    queries: dict[str, str] = field(default_factory=dict)
+    token: str = ""
+
+    def keep(self, name: str, owner: Account, number: int) -> None:
+        self.things.setdefault(name, {})[owner.pk] = number
+
+
+def operations() -> Iterator[Operation]:
+    """Every method that is tried on every address: pages by GET and POST, the API by what it declares."""
+    for address in pages():
+        yield Operation("GET", address)
+        yield Operation("POST", address)
+    for path, item in api.get_openapi_schema()["paths"].items():
+        for method in item:
+            yield Operation(method.upper(), re.sub(r"\{(\w+)\}", r"<\1>", path))
+
+
+def pages(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[str]:
+    """The address of every URL pattern outside the API's operations."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from pages(entry, prefix + str(entry.pattern))
+        elif isinstance(entry, URLPattern) and not (
+            prefix == "/api/" and entry.name not in {"openapi-json", "openapi-view", "api-root"}
+        ):
+            yield prefix + str(entry.pattern)
+
+
+def world() -> World:
+    """Found everybody and one thing of each kind for each of them."""
+    made = World()
+    people = {name: Account.objects.get(username=name) for name in ("limin", "qian", "wanglei", "zhou")}
+    made.accounts = {
+        "resident": people["limin"], "other resident": people["qian"], "mandate holder": people["wanglei"],
+        "staff without role": people["zhou"],
+    }  # fmt: skip
+    staff = _staff("matrix-staff", TOWN, "薛家派出所")
+    made.accounts["staff without purpose"] = made.accounts["staff with purpose"] = staff
+    made.accounts["staff of another organisation"] = _staff("matrix-far", ELSEWHERE, "湖塘派出所")
+    made.accounts["program"], made.token = _program()
+    Account.objects.filter(pk=people["limin"].pk).update(display_name=SECRETS[1])
+    limin = people["limin"]
+    limin.refresh_from_db()
+    limin.resident.address = SECRET_ADDRESS
+    limin.resident.save()
+    for owner in dict.fromkeys(made.accounts.values()):
+        _things_of(made, owner)
+    mandate = give_mandate(
+        limin,
+        username="wanglei",
+        display_name="王磊",
+        scopes=["health"],
+        until=timezone.localdate() + timedelta(days=9),
+    )
+    made.keep("mandate_id", limin, mandate.pk)
+    other = give_mandate(
+        people["qian"], username="zhangjianguo", display_name="张建国", scopes=["home"], until=timezone.localdate()
+    )
+    made.keep("mandate_id", people["qian"], other.pk)
+    _shared_things(made, staff, account=limin)
+    case = f"population.correction:{made.things['correction_id'][limin.pk]}"
+    made.queries = {
+        "mandate holder": f"mandate:{mandate.pk}",
+        "staff with purpose": case,
+        "staff of another organisation": case,
+        "program": case,
+        "resident": "own",
+        "other resident": "own",
+    }
+    return made
+
+
+def _staff(username: str, area: str, organisation: str) -> Account:
+    """A member of staff who holds every role there is, in one organisation and one area."""
+    account = Account.objects.create_user(username, display_name=username, kind=AccountKind.STAFF)
+    for room in rooms():
+        for role in room.roles:
+            if role.name != "population.register_keeper":
+                reach = "" if role.name in CITYWIDE and area == TOWN else area
+                RoleHeld.objects.create(account=account, role=role.name, organisation=organisation, area_code=reach)
+    return account
+
+
+def _program() -> tuple[Account, str]:
+    """A program that was let in, with a token of its own for every scope there is."""
+    scopes = tuple(name for name, scope in declared_scopes().items() if scope.for_programs)
+    said = Registration(
+        name="A program", organisation="A firm", purpose="To be tried.", contact="", redirect_uris=(),
+        post_logout_redirect_uris=(), scopes=scopes, grants=("client-credentials",), is_public=False,
+    )  # fmt: skip
+    program, _secret = register_program(said, is_by_hand=True)
+    program = approve_program(None, program)
+    token = "a-token-of-the-matrix"
+    AccessToken.objects.create(
+        application=program, token=token, scope=" ".join(scopes),
+        expires=timezone.now() + timedelta(hours=1),
+    )  # fmt: skip
+    return program.user, token
+
+
+def _things_of(made: World, owner: Account) -> None:
+    """One of each kind that this account can own."""
+    made.keep("account_id", owner, owner.pk)
+    if hasattr(owner, "resident"):
+        correction = Correction.objects.filter(resident__account=owner).first()
+        correction = correction or file_correction(owner, part="address", value="改成这里")
+        made.keep("correction_id", owner, correction.pk)
+    line = _line_about(owner)
+    made.keep("line_id", owner, line.pk)
+    made.keep("question_id", owner, ask_about_line(owner, line_id=line.pk, text="为什么看？").pk)
+    key = f"{owner.pk:016d}".encode()
+    passkey = Passkey.objects.create(account=owner, name="Key", credential_id=key, credential=key, user_handle=key)
+    made.keep("passkey_id", owner, passkey.pk)
+    made.keep("consent_id", owner, agree(owner, program=Program.objects.get(name="A program"), scopes=["openid"]).pk)
+    # A role that is over opens nothing to its holder, but stands on the page of those who keep roles.
+    over = timezone.now() - timedelta(days=1)
+    held = RoleHeld.objects.create(
+        account=owner,
+        role="notices.publisher",
+        area_code=f"{TOWN}006",
+        begins_at=over - timedelta(days=1),
+        ends_at=over,
+    )
+    made.keep("held_id", owner, held.pk)
+
+
+def _line_about(owner: Account) -> Line:
+    reader = Account.objects.get(username="wu")
+    append([Reading(
+        reader_id=reader.pk, role="population.registrar", organisation="薛家派出所", subject_id=owner.pk,
+        what="population.resident", fields=("name",), purpose="population.correction", reference="1",
+    )])  # fmt: skip
+    return Line.objects.filter(subject_id=owner.pk).latest("pk")
+
+
+def _shared_things(made: World, staff: Account, *, account: Account) -> None:
+    """Things that belong to no actor, each under the account 0."""
+    notice = publish_notice(staff, title="A notice", body="A text.", area_code=TOWN)
+    recovery, _code = file_recovery(staff, account, document=DocumentKind.values[0], reason="Lost the phone.")
+    waiting, _secret = register_program(
+        Registration(
+            name="Waits", organisation="A firm", purpose="To wait.", contact="", redirect_uris=(),
+            post_logout_redirect_uris=(), scopes=("openid",), grants=("client-credentials",), is_public=False,
+        ),
+        is_by_hand=True,
+    )  # fmt: skip
+    delay = DisclosureDelay.objects.create(
+        purpose="population.correction", reference="0", law="Law", article="1", reason="R", ordered_by=account,
+        until=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    for name, number in {
+        "notice_id": notice.pk, "recovery_id": recovery.pk, "program_id": waiting.pk, "delay_id": delay.pk,
+    }.items():  # fmt: skip
+        made.things[name] = {0: number}
+    made.things["day"] = {0: "2026-10-01"}
+
+
+def targets(operation: Operation, made: World) -> tuple[str, ...]:
+    """Whose thing the address can name; a dash where it names none. Raises LookupError for an unknown argument."""
+    if not operation.arguments:
+        return ("-",)
+    unknown = [name for name in operation.arguments if name not in made.things]
+    if unknown:
+        raise LookupError(f"{operation.address}: say in tests/access_matrix.py what {unknown} names.")
+    is_shared = any(0 in made.things[name] for name in operation.arguments)
+    return ("other", "none") if is_shared else ("own", "other", "none")
+
+
+def address_of(operation: Operation, made: World, *, actor: str, target: str) -> str | None:
+    """The address with the thing of the target in it; None if this actor has no such thing."""
+    address = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", operation.address)
+    chosen = {}
+    for name in operation.arguments:
+        owners = made.things[name]
+        account = made.accounts.get(actor)
+        if target == "none":
+            chosen[name] = NOBODY
+        elif 0 in owners:
+            chosen[name] = owners[0]
+        elif target == "own":
+            chosen[name] = owners.get(account.pk) if account else None
+        else:
+            subject = made.accounts["other resident" if actor == "resident" else "resident"]
+            chosen[name] = owners[subject.pk]
+    return None if None in chosen.values() else address.format(**chosen)
+
+
+def client_of(made: World, actor: str) -> Client:
+    """A browser in which this actor has just shown who they are; the program has its token instead."""
+    client = Client(HTTP_ACCEPT_LANGUAGE="en")
+    if actor == "program":
+        client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {made.token}"
+    elif actor in made.accounts:
+        client.force_login(made.accounts[actor])
+        session = client.session
+        session[PROVED] = {"at_s": time.time(), "by": "password"}
+        session.save()
+    return client
+
+
+def observed(made: World) -> dict[tuple[str, str, str], str]:
+    """What each actor gets at each operation, for each target: one letter each. Nothing stays changed."""
+    clients = {actor: client_of(made, actor) for actor in ACTORS}
+    found = {}
+    for operation in operations():
+        for target in targets(operation, made):
+            letters = " ".join(_letter(made, clients[actor], operation, actor=actor, target=target) for actor in ACTORS)
+            found[operation.method, operation.address, target] = letters
+    return found
+
+
+def _letter(made: World, client: Client, operation: Operation, *, actor: str, target: str) -> str:
+    address = address_of(operation, made, actor=actor, target=target)
+    if address is None:
+        return "."
+    if purpose := made.queries.get(actor):
+        address += f"?purpose={purpose}"
+    cookies = deepcopy(client.cookies)
+    with transaction.atomic():
+        answer = client.generic(operation.method, address, content_type="application/x-www-form-urlencoded")
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        transaction.set_rollback(True)
+    client.cookies = cookies  # who signed out is back
+    letter = letter_of(answer.status_code, answer.headers.get("Location", ""))
+    if letter != "Y" and actor != "resident":
+        leaked = [secret for secret in SECRETS if secret in body.decode(errors="replace")]
+        assert not leaked, (
+            f"{operation.method} {address} tells {actor} {leaked} although it answers {answer.status_code}"
+        )
+    return letter
+
+
+def letter_of(status: int, location: str) -> str:
+    """S: sign in first. N: refused or not to be found. M: no such method. Y: door, right and data let it pass.
+
+    503 is the health page's own word for a city whose other parts do not run, as here.
+    """
+    if status == 401 or (status == 302 and location.startswith("/sign-in/?")):
+        return "S"
+    if status in {403, 404}:
+        return "N"
+    if status == 405:
+        return "M"
+    assert status < 500 or status == 503, f"an error of our own: {status}"
+    return "Y"
