@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from benchmarks.report import figure, percentile
 from longcheng.program.configuration import CHECKOUT
@@ -230,7 +231,7 @@ def proofs(count: int = 300) -> None:
 _LOAD = """
 INSERT INTO transparency_line
 SELECT 1000000000 + n, 1000000, n,
-       timestamptz '2026-01-01' + n * interval '3 seconds' + random() * interval '2 seconds',
+       timestamptz '2025-11-25' + n * interval '3 seconds' + random() * interval '2 seconds',
        gen_random_uuid(), (random() * 5000)::int + 1, 'health.nurse',
        'Community health centre ' || (random() * 40)::int, NULL,
        CASE WHEN random() < 0.2 THEN (random() * 499)::int * 1000 + 1 ELSE (random() * 499999)::int + 1 END,
@@ -245,10 +246,13 @@ _INDEXES = ("transparency_about", "transparency_for_purpose")
 
 
 def pages(lines: int) -> None:
-    """The first page, deeper pages and filtered pages of persons with few lines and with thousands."""
+    """What the page “who looked at my data” asks of the database, and the whole page through every layer."""
     from django.db import connection
 
-    from longcheng.core.transparency import queries
+    from longcheng.core.access.models import Account, Mandate
+    from longcheng.core.disclosure import queries
+    from longcheng.core.disclosure.filters import LineFilter
+    from longcheng.core.disclosure.words import tell
 
     began_at = time.perf_counter()
     with connection.cursor() as cursor:
@@ -266,41 +270,68 @@ def pages(lines: int) -> None:
         size = cursor.fetchone()[0]
     figure("lines loaded", lines, "lines", f"{size / 1e9:.1f} GB in {time.perf_counter() - began_at:.0f} s")
     chance = random.Random(5)
-    few = [chance.randrange(1, 500_000) for _ in range(300)]
-    many = [chance.randrange(0, 500) * 1000 + 1 for _ in range(300)]
+    few = [Account(pk=chance.randrange(1, 500_000)) for _ in range(300)]
+    many = [Account(pk=chance.randrange(0, 500) * 1000 + 1) for _ in range(300)]
+    mandates = [Mandate(pk=number, agent_id=1, giver_id=number) for number in range(1, 301)]
     longest = max(queries.lines_about(person).count() for person in many[:40])
 
-    def deep(person: int) -> None:
-        page = queries.page(queries.lines_about(person))
-        for _ in range(5):
-            page = queries.page(queries.lines_about(person), after=page.after) if page.after else page
+    def first_page(person: Account, wanted: LineFilter | None = None) -> object:
+        return tell(queries.page_of(queries.lines_about(person, wanted)).lines, to=person)
 
-    asked: dict[str, tuple[list[int], Callable[[int], object]]] = {
-        "first page, any person": (few, lambda person: queries.page(queries.lines_about(person))),
-        f"first page, persons with up to {longest:,} lines": (
-            many,
-            lambda person: queries.page(queries.lines_about(person)),
-        ),
-        "  of one purpose": (many, lambda person: queries.page(queries.lines_about(person, purpose="mandate"))),
+    def deep(person: Account) -> None:
+        page = queries.page_of(queries.lines_about(person))
+        for _ in range(5):
+            page = queries.page_of(queries.lines_about(person), before=page.older) if page.older else page
+
+    asked: dict[str, tuple[list[Any], Callable[[Any], object]]] = {
+        "first page in words, any person": (few, first_page),
+        f"first page in words, persons with up to {longest:,} lines": (many, first_page),
+        "  of one purpose": (many, lambda person: first_page(person, LineFilter(purpose="mandate"))),
         "  of one organisation": (
             many,
-            lambda person: queries.page(queries.lines_about(person, organisation="Community health centre 7")),
+            lambda person: first_page(person, LineFilter(who="organisation-Community health centre 7")),
         ),
         "  of an organisation that never looked": (
             many,
-            lambda person: queries.page(queries.lines_about(person, organisation="Nobody")),
+            lambda person: first_page(person, LineFilter(who="organisation-Nobody")),
         ),
         "  six pages deep, all six together": (many, deep),
-        "  what one can filter by": (many, queries.choices_about),
-        "lines of one mandate": (few, lambda number: queries.page(queries.lines_for("mandate", f"ref-{number}"))),
+        "  what picture and filter are made from": (many, lambda person: queries.overview(person, own=False)),
+        "the uses of one mandate": (mandates, lambda one: queries.page_of(queries.lines_of_mandate(one))),
     }
-    for name, (persons, ask) in asked.items():
-        waits = []
-        for person in persons:
-            began_at = time.perf_counter()
-            ask(person)
-            waits.append(1000 * (time.perf_counter() - began_at))
-        figure(f"who looked: {name}, p95", percentile(waits, 95), "ms", f"slowest {max(waits):,.1f}")
+    for name, (things, ask) in asked.items():
+        told_waits(name, things, ask)
+    whole_pages([person.pk for person in many[:60]])
+
+
+def told_waits(name: str, things: list[Any], ask: Callable[[Any], object]) -> None:
+    """Ask for each thing once and print the 95th percentile."""
+    waits = []
+    for thing in things:
+        began_at = time.perf_counter()
+        ask(thing)
+        waits.append(1000 * (time.perf_counter() - began_at))
+    figure(f"who looked: {name}, p95", percentile(waits, 95), "ms", f"slowest {max(waits):,.1f}")
+
+
+def whole_pages(account_ids: list[int]) -> None:
+    """The page itself, as signed-in persons get it, through middleware and template."""
+    from django.conf import settings
+    from django.test import Client
+
+    from longcheng.core.access.models import Account
+
+    settings.ALLOWED_HOSTS.append("testserver")
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    clients = []
+    for account_id in dict.fromkeys(account_ids):
+        client = Client()
+        client.force_login(Account.objects.create(pk=account_id, username=f"person-{account_id}", display_name="P"))
+        clients.append(client)
+    clients[0].get("/looked/")  # templates are read once
+    told_waits("the whole page, persons with thousands of lines", clients, lambda client: client.get("/looked/"))
 
 
 if __name__ == "__main__":

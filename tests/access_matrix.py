@@ -1,5 +1,6 @@
 """The world in which every address of the city is tried by everybody, and what each gets."""
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -14,11 +15,11 @@ from django.utils import timezone
 
 from longcheng.bases.population.actions import file_correction
 from longcheng.bases.population.models import Correction
-from longcheng.core.access.models import Account, AccountKind, RoleHeld
+from longcheng.core.access.models import Account, AccountKind, MandateBasis, RoleHeld
 from longcheng.core.declaration import rooms
 from longcheng.core.disclosure.actions import ask_about_line
 from longcheng.core.disclosure.models import DisclosureDelay
-from longcheng.core.mandates.actions import give_mandate
+from longcheng.core.mandates.actions import give_mandate, record_mandate
 from longcheng.core.openid.actions.programs import approve_program, register_program
 from longcheng.core.openid.actions.sign_ins import agree
 from longcheng.core.openid.declaration import declared_scopes
@@ -37,7 +38,6 @@ ACTORS = (
     "stranger", "resident", "other resident", "mandate holder", "staff without role", "staff without purpose",
     "staff with purpose", "staff of another organisation", "program",
 )  # fmt: skip
-TARGETS = ("own", "other", "none")
 TOWN, ELSEWHERE = "320411103", "320412100"
 NOBODY = 999_999_999
 # Roles that only mean something for the city as a whole; the staff of the other organisation hold them in a town.
@@ -61,10 +61,11 @@ class Operation:
 
 @dataclass
 class World:
-    """The accounts, and for each kind of thing the one that belongs to each account."""
+    """The accounts, and for each kind of thing the one that belongs to each account; `further` ones by target."""
 
     accounts: dict[str, Account] = field(default_factory=dict)
     things: dict[str, dict[int, int | str]] = field(default_factory=dict)
+    further: dict[str, dict[str, int]] = field(default_factory=dict)
     queries: dict[str, str] = field(default_factory=dict)
     token: str = ""
 
@@ -124,12 +125,19 @@ def world() -> World:
         people["qian"], username="zhangjianguo", display_name="张建国", scopes=["home"], until=timezone.localdate()
     )
     made.keep("mandate_id", people["qian"], other.pk)
+    # From a paper, and so a registrar's too: the resident is its agent.
+    paper = record_mandate(
+        staff, giver_username="xiaojie", agent_username="limin", agent_name=SECRETS[1],
+        basis=MandateBasis.GUARDIANSHIP, document="A paper", scopes=["health"], until=timezone.localdate(),
+    )  # fmt: skip
+    made.further["paper"] = {"mandate_id": paper.pk}
     _shared_things(made, staff, account=limin)
     case = f"population.correction:{made.things['correction_id'][limin.pk]}"
     made.queries = {
         "mandate holder": f"mandate:{mandate.pk}",
         "staff with purpose": case,
         "staff of another organisation": case,
+        "staff without role": case,
         "program": case,
         "resident": "own",
         "other resident": "own",
@@ -212,7 +220,7 @@ def _shared_things(made: World, staff: Account, *, account: Account) -> None:
         is_by_hand=True,
     )  # fmt: skip
     delay = DisclosureDelay.objects.create(
-        purpose="population.correction", reference="0", law="Law", article="1", reason="R", ordered_by=account,
+        purpose="population.correction", reference="0", law="Law", article="1", reason="R", ordered_by=staff,
         until=timezone.now() + timedelta(days=1),
     )  # fmt: skip
     for name, number in {
@@ -230,7 +238,8 @@ def targets(operation: Operation, made: World) -> tuple[str, ...]:
     if unknown:
         raise LookupError(f"{operation.address}: say in tests/access_matrix.py what {unknown} names.")
     is_shared = any(0 in made.things[name] for name in operation.arguments)
-    return ("other", "none") if is_shared else ("own", "other", "none")
+    further = tuple(name for name, things in made.further.items() if set(operation.arguments) <= things.keys())
+    return ("other", "none") if is_shared else ("own", "other", "none", *further)
 
 
 def address_of(operation: Operation, made: World, *, actor: str, target: str) -> str | None:
@@ -242,6 +251,8 @@ def address_of(operation: Operation, made: World, *, actor: str, target: str) ->
         account = made.accounts.get(actor)
         if target == "none":
             chosen[name] = NOBODY
+        elif target in made.further:
+            chosen[name] = made.further[target][name]
         elif 0 in owners:
             chosen[name] = owners[0]
         elif target == "own":
@@ -283,18 +294,25 @@ def _letter(made: World, client: Client, operation: Operation, *, actor: str, ta
     if purpose := made.queries.get(actor):
         address += f"?purpose={purpose}"
     cookies = deepcopy(client.cookies)
+    about_resident = Line.objects.filter(subject_id=made.accounts["resident"].pk)
     with transaction.atomic():
+        lines = about_resident.count()
         answer = client.generic(operation.method, address, content_type="application/x-www-form-urlencoded")
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        is_written_down = about_resident.count() > lines
         transaction.set_rollback(True)
     client.cookies = cookies  # who signed out is back
     letter = letter_of(answer.status_code, answer.headers.get("Location", ""))
-    if letter != "Y" and actor != "resident":
-        leaked = [secret for secret in SECRETS if secret in body.decode(errors="replace")]
-        assert not leaked, (
-            f"{operation.method} {address} tells {actor} {leaked} although it answers {answer.status_code}"
-        )
-    return letter
+    text = body.decode(errors="replace")
+    if answer.headers.get("Content-Type", "").startswith("application/json"):
+        text = json.dumps(json.loads(text), ensure_ascii=False)  # where signs may stand as escapes
+    told = [secret for secret in SECRETS if secret in text]
+    if actor == "resident" or not told:
+        return letter
+    case = f"{operation.method} {address} tells {actor} {told}"
+    assert letter == "Y", f"{case} although it answers {answer.status_code}"
+    assert is_written_down or SECRET_ADDRESS not in told, f"{case} without a line in the ledger"
+    return "D"
 
 
 def letter_of(status: int, location: str) -> str:

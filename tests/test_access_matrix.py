@@ -5,12 +5,15 @@ read each changed row as if a stranger had written it.
 """
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 
-from tests.access_matrix import ACTORS, observed, world
+from tests.access_matrix import ACTORS, client_of, letter_of, observed, pages, world
 
+# Those that ask for no method: they tell everybody the same and change nothing but one's own language.
+ANY_METHOD = {"/language/", "/api/openapi.json", "/api/docs"}
 TABLE = Path(__file__).with_name("access_matrix.txt")
 pytestmark = pytest.mark.xdist_group("matrix")
 
@@ -30,7 +33,9 @@ def write(rows: dict[tuple[str, str, str], str]) -> None:
         "# Who gets what at every address of the city; held by test_access_matrix.py.",
         "# own: the thing is the actor's. other: it is a resident's of another household, or nobody's in particular.",
         "# none: there is no such thing. -: the address names no thing.",
+        "# paper: a mandate recorded from a paper, of which the resident is the agent.",
         "# Y: let in. N: refused or not to be found. S: sign in first. M: no such method. .: has no such thing.",
+        "# D: let in, and told the resident's name or, with a line in the ledger, their address.",
         f"# {' · '.join(ACTORS)}",
         "",
     ]
@@ -55,3 +60,12 @@ def test_everybody_gets_at_every_address_what_the_table_says(people):
         f"{'  '.join(key)}: stands in the table, but there is no such address" for key in kept.keys() - seen.keys()
     ]
     assert told == [], f"in the order {', '.join(ACTORS)}"
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_no_page_knows_a_method_that_the_table_does_not_try(people, method):
+    client = client_of(world(), "staff with purpose")
+    addresses = {re.sub(r"<[^>]+>", "1", page) for page in pages()} - ANY_METHOD
+    answers = {address: client.generic(method, address) for address in sorted(addresses)}
+    letters = {address: letter_of(answer.status_code, "") for address, answer in answers.items()}
+    assert {address for address, letter in letters.items() if letter not in "NM"} == set()

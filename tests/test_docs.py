@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from longcheng.core.access import doors
-from longcheng.core.declaration.room import Room
+from longcheng.core.declaration.room import Room, rooms
 from longcheng.core.events import metrics
 from longcheng.core.transparency import metrics as ledger_metrics
 from longcheng.program.commands import COMMANDS
@@ -148,6 +148,13 @@ def test_every_metric_stands_in_the_manual_and_no_other():
         re.findall(r"longcheng_(?:events|deliver|ledger)\w+", "".join(path.read_text("utf-8") for path in PAGES))
     )
     assert told == exported
+
+
+@pytest.mark.parametrize("manual", MANUALS)
+def test_every_role_that_people_hold_stands_in_the_manual(manual):
+    told = set(re.findall(r"`(\w+\.\w+)`", text(manual)))
+    held = {role.name for room in rooms() for role in room.roles} - {"population.register_keeper"}
+    assert held <= told, f"{manual} does not say what {sorted(held - told)} is for"
 
 
 @pytest.mark.parametrize("readme", READMES)

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
+from django.utils import translation
 
 from longcheng.core.access.checks import patterns
 from longcheng.core.access.doors import OPEN, OWN_CHECK, door_of
@@ -59,6 +60,28 @@ def test_every_entry_of_a_menu_leads_somewhere(room):
         except NoReverseMatch:
             pytest.fail(f"{room.label}: the menu entry {item.url} leads nowhere")
         assert item.permission is None or item.permission in declared_permissions()
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_policies_have_tests_of_their_own_and_name_every_personal_permission_of_their_room(room):
+    text = Path(room.path) / "policies.cedar"
+    if not text.is_file():
+        return
+    assert (Path(room.path) / "tests" / "test_policies.py").is_file()
+    personal = [permission.name for permission in room.permissions if permission.is_personal]
+    assert all(f'Action::"{name}"' in text.read_text(encoding="utf-8") for name in personal)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_purpose_a_duty_and_a_scope_are_told_in_both_languages(room):
+    named = [*room.purposes, *room.duties, *room.mandate_scopes]
+    for one in named:
+        with translation.override("en"):
+            english = str(one.title)
+        with translation.override("zh-hans"):
+            assert str(one.title) != english, f"{one.name} is not translated"
+    assert all(duty.law and duty.article and duty.source for duty in room.duties)
+    assert all(one.name.startswith(f"{room.label}.") for one in [*room.purposes, *room.duties])
 
 
 @pytest.mark.parametrize("room", ROOMS)

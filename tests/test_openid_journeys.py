@@ -53,7 +53,7 @@ def landing() -> Iterator[Landing]:
     found.server.server_close()
 
 
-def registered(city: Any, name: str) -> dict[str, Any]:
+def registered(city: Any, name: str, **said_too: Any) -> dict[str, Any]:
     said = {
         "client_name": name,
         "organisation": "Comb makers of the canal",
@@ -63,7 +63,7 @@ def registered(city: Any, name: str) -> dict[str, Any]:
         "scope": "openid profile resident",
         "grant_types": ["authorization_code", DEVICE],
         "token_endpoint_auth_method": "none",
-    }
+    } | said_too
     answer = httpx.post(f"{city.url}/openid/register", json=said)
     assert answer.status_code == httpx.codes.CREATED, answer.text
     return answer.json()
@@ -145,6 +145,26 @@ def test_a_program_is_approved_let_in_by_a_person_and_ended(city, browser, landi
         page.get_by_role("button", name="Let it in no longer").click()
         expect(page.get_by_role("status")).to_contain_text("let in no longer")
         assert httpx.get(f"{city.url}/openid/userinfo", headers=bearer).status_code == httpx.codes.UNAUTHORIZED
+
+
+def test_who_let_a_program_in_before_only_signs_in_and_is_taken_to_it(city, browser, landing):
+    """The form of the sign-in page may end at the city alone, so the way on to the program is a step of its own."""
+    program = registered(city, "Comb diary", token_endpoint_auth_method="client_secret_basic")
+    approve(city, browser, "Comb diary")
+    with visit(browser, city) as phone:
+        page = signed_in_page(phone, city, "wangxiuying")
+        page.goto(asks(program, landing))
+        page.get_by_role("button", name="Let it in", exact=True).click()
+        expect(page.get_by_role("heading", name="Welcome to the club")).to_be_visible()
+    landing.came.get(timeout=10)
+    with visit(browser, city) as phone:
+        page = phone.new_page()
+        page.goto(asks(program, landing))
+        page.get_by_label("User name").fill("wangxiuying")
+        page.get_by_label("Password").fill(city.password)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        expect(page.get_by_role("heading", name="Welcome to the club")).to_be_visible()
+        assert landing.came.get(timeout=10)["state"] == "s-journey"
 
 
 def test_a_person_who_refuses_is_taken_back_and_nothing_is_told(city, browser, landing):

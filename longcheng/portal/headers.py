@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from longcheng.core.protection.browser_policy import EVERYWHERE, PAGE_POLICY
@@ -24,10 +25,18 @@ class HeadersMiddleware:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         for name, value in EVERYWHERE.items():
             response.headers.setdefault(name, value)
-        user = getattr(request, "user", None)
-        if user is not None and user.is_authenticated:
+        if _may_be_somebodys(request):
             response.headers.setdefault("Cache-Control", "private, no-store")
         else:
             # A form carries a token, a page its reader's language: a cache in between must ask again.
             response.headers.setdefault("Cache-Control", "no-cache")
         return response
+
+
+def _may_be_somebodys(request: HttpRequest) -> bool:
+    """Whether somebody is signed in; also where the database is away, so that nobody can say."""
+    user = getattr(request, "user", None)
+    try:
+        return user is not None and user.is_authenticated
+    except DatabaseError:
+        return True

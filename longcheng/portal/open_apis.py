@@ -44,6 +44,7 @@ def explain_bearer(request: HttpRequest, refusal: BearerRefused) -> HttpResponse
 
 @api.exception_handler(DataError)
 @api.exception_handler(LedgerUnavailable)
+@api.exception_handler(UnicodeEncodeError)
 def explain_unkeepable(request: HttpRequest, refusal: Exception) -> HttpResponse:
     """400: the database refused a value as such; 503: nobody could write down who reads. Nothing was done."""
     return api.create_response(request, {"error": explanation(refusal)}, status=status_of(refusal))

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from longcheng.core.transparency.writing import LedgerUnavailable
 
-TOLD = (DataError, LedgerUnavailable)
+# The last is half a sign (a lone surrogate), which UTF-8 and so the database does not have.
+TOLD = (DataError, LedgerUnavailable, UnicodeEncodeError)
 
 
 def status_of(exception: Exception) -> int:
-    """400 where the sender's value was at fault (SQLSTATE class 22), 503 where the ledger could not be written."""
+    """400 where the sender's value was at fault (SQLSTATE class 22, half a sign), 503 where the ledger was."""
     return 503 if isinstance(exception, LedgerUnavailable) else 400
 
 

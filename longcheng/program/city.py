@@ -42,7 +42,7 @@ class City:
         return parts
 
     def programs(self) -> list[Part]:
-        """Web, live and worker."""
+        """Worker, web and live. The first is stopped last: by then nobody appends to the ledger that it seals."""
         web = [
             wheel_program("granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.ports.web),
             "--workers", str(self.settings.web_workers), "--blocking-threads", str(self.settings.web_threads),
@@ -55,4 +55,4 @@ class City:
             "longcheng.program.live:application",
         ]  # fmt: skip
         worker = [sys.executable, "-m", "longcheng.program.worker"]
-        return [Part("web", web), Part("live", live), Part("worker", worker)]
+        return [Part("worker", worker), Part("web", web), Part("live", live)]

@@ -25,6 +25,11 @@ FORMAT = 1
 MANIFEST, DUMP, FILES = "manifest.json", "database.dump", "files"
 # What belongs to running processes and not to the city.
 PASSING = ("clock_beat", "messaging_signal", "sign_in_failures", "sign_in_session")
+# Rows are summed as text, which a server's settings colour; these are the embedded one's.
+AS_TEXT = (
+    "SET timezone TO 'UTC'; SET datestyle TO 'ISO, MDY'; SET intervalstyle TO 'postgres'; "
+    "SET bytea_output TO 'hex'; SET extra_float_digits TO 1"
+)
 
 
 class KeepingError(Exception):
@@ -49,6 +54,7 @@ def tables(connection: "psycopg.Connection[Any]") -> Iterator[str]:
 
 def sums(connection: "psycopg.Connection[Any]") -> dict[str, TableSum]:
     """Count and sum every table, in the connection's snapshot."""
+    connection.execute(AS_TEXT)
     result = {}
     for table in tables(connection):
         row = connection.execute(
@@ -154,7 +160,6 @@ def _extract(archive: tarfile.TarFile, name: str, target: Path) -> None:
 def compare(manifest: dict[str, Any], database_url: str, files: Path) -> list[str]:
     """Every table and file that is not as the backup counted it."""
     with psycopg.connect(database_url) as connection:
-        # Rows are summed as text, which the session's settings colour.
         found = sums(connection)
     differences = []
     for name, kept in manifest["tables"].items():

@@ -63,6 +63,7 @@ def main() -> None:
             os._exit(1)
     for thread in threads:
         thread.join(STOP_WITHIN_S)
+    sealing.finish()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Every write of the population base: corrections, and the nightly check of addresses."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from longcheng.core.access.purposes import for_duty
 from longcheng.core.access.reading import read_many
 from longcheng.core.declaration.unfit import Unfit
 from longcheng.core.messages.actions import send
+from longcheng.core.messages.languages import in_each_language
 
 DECIDE = "population.decide_correction"
 CORRECTION = "population.correction"
@@ -31,15 +32,16 @@ def file_correction(account: Account, *, part: str, value: str, note: str = "") 
     current = {"name": account.display_name, "address": resident.address or ""}.get(part, "")
     found = defects(part=part, value=value, note=note, parts=frozenset(CorrectionPart.values), current=current)
     if Correction.objects.filter(resident=resident, part=part, state=CorrectionState.OPEN).exists():
-        found["part"] = _("You have asked for this already. It is being checked; you can withdraw it.")
+        found["part"] = _asked_already()
     if found:
         raise Unfit(found)
     now = timezone.now()
+    correction = Correction(
+        resident=resident, part=part, asked_value=value.strip(), note=note.strip() or None,
+        filed_at=now, due_at=due(now),
+    )  # fmt: skip
     with transaction.atomic():
-        correction = Correction.objects.create(
-            resident=resident, part=part, asked_value=value.strip(), note=note.strip() or None,
-            filed_at=now, due_at=due(now),
-        )  # fmt: skip
+        _keep(correction)
         open_matter(
             CORRECTION,
             reference=str(correction.pk),
@@ -48,6 +50,19 @@ def file_correction(account: Account, *, part: str, value: str, note: str = "") 
         )
         record(account, "population.file_correction", subject=f"correction:{correction.pk}", part=part)
     return correction
+
+
+def _asked_already() -> str:
+    return _("You have asked for this already. It is being checked; you can withdraw it.")
+
+
+def _keep(correction: Correction) -> None:
+    """Two presses at once: the database lets one in."""
+    try:
+        with transaction.atomic():
+            correction.save()
+    except IntegrityError as error:
+        raise Unfit({"part": _asked_already()}) from error
 
 
 def decide_correction(officer: Account, *, correction_id: int, accept: bool, reason: str) -> Correction:
@@ -95,9 +110,12 @@ def _tell(correction: Correction) -> None:
     accepted = correction.state == CorrectionState.ACCEPTED
     send(
         key=f"correction {correction.pk} decided",
-        sender="population",
+        sender=in_each_language(lambda: _("My record"), between=" · "),
         account_ids=[correction.resident.account_id],
-        title=_("Your record has been corrected.") if accepted else _("Your record has not been changed."),
+        title=in_each_language(
+            lambda: _("Your record has been corrected.") if accepted else _("Your record has not been changed."),
+            between=" · ",
+        ),
         body=correction.reason,
         url="/population/me/",
     )

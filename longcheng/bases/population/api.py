@@ -3,11 +3,9 @@
 from django.http import Http404, HttpRequest
 from ninja import Query, Router
 
-from longcheng.bases.population.personal import RESIDENT
-from longcheng.bases.population.queries import resident_of
+from longcheng.bases.population.queries import read_record
 from longcheng.bases.population.schemas import RefusalOut, ResidentOut
 from longcheng.core.access.purposes import Purpose
-from longcheng.core.access.reading import read_one
 
 router = Router()
 
@@ -15,10 +13,9 @@ router = Router()
 @router.get("residents/{int:account_id}", response={200: ResidentOut, 403: RefusalOut})
 def read_resident(request: HttpRequest, account_id: int, purpose: str = Query("", max_length=150)) -> ResidentOut:
     """One resident. `purpose` is `own`, `mandate:<number>` or `<kind>:<reference>` of something open."""
-    resident = resident_of(account_id)
-    if resident is None:
-        raise Http404
     claimed = Purpose.parse(purpose)
-    seen = read_one(resident, RESIDENT, by=request.user, purpose=claimed)
+    seen = read_record(account_id, by=request.user, purpose=claimed)
+    if seen is None:
+        raise Http404
     parts = [{"name": one.part.name, "value": str(one), "is_masked": one.is_masked} for one in seen]
     return ResidentOut.model_validate({"account_id": account_id, "purpose": str(claimed), "parts": parts})

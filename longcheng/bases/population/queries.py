@@ -4,8 +4,13 @@ from django.db.models import F, Max, Q, QuerySet
 
 from longcheng.bases.geography.models import Division, DivisionLevel
 from longcheng.bases.population.models import AddressCheck, Correction, Resident
+from longcheng.bases.population.personal import RESIDENT
 from longcheng.core.access.models import Account
 from longcheng.core.access.permissions import Actor, holdings
+from longcheng.core.access.personal import Seen
+from longcheng.core.access.purposes import Purpose
+from longcheng.core.access.reading import read_none, read_one, ways_in
+from longcheng.core.transparency.reading import ACCOUNT_MAX
 
 
 def residents_of(area_code: str, *, after_account_id: int = 0, limit: int) -> list[int]:
@@ -27,6 +32,28 @@ def home_division(account: Account) -> str:
 def resident_of(account_id: int) -> Resident | None:
     """The record of one account, with the account; None for those who are no residents."""
     return Resident.objects.select_related("account").filter(account_id=account_id).first()
+
+
+def read_record(account_id: int, *, by: Actor, purpose: Purpose) -> Seen | None:
+    """One record for one purpose; None if there is none, which is told only to whom the purpose would open it.
+
+    Raises Denied, in the same words for those who have a record and those who have none.
+    """
+    if resident := resident_of(account_id):
+        return read_one(resident, RESIDENT, by=by, purpose=purpose)
+    if account_id <= ACCOUNT_MAX:
+        read_none(_nobody(account_id), RESIDENT, by=by, purpose=purpose)
+    return None
+
+
+def ways_to_read(account_id: int, *, by: Account) -> list[Purpose]:
+    """The live purposes by which this account could read that resident's record."""
+    resident = resident_of(account_id)
+    return ways_in(resident, RESIDENT, by=by) if resident else []
+
+
+def _nobody(account_id: int) -> Resident:
+    return Resident(account=Account(pk=account_id), division_code="")
 
 
 def corrections_for(actor: Actor) -> QuerySet[Correction]:

@@ -12,10 +12,17 @@ from longcheng.bases.geography.queries import names_of
 from longcheng.bases.population.actions import CORRECTION, decide_correction, file_correction, withdraw_correction
 from longcheng.bases.population.models import Correction, CorrectionPart
 from longcheng.bases.population.personal import RESIDENT
-from longcheng.bases.population.queries import checks_for, corrections_for, corrections_of, resident_of
+from longcheng.bases.population.queries import (
+    checks_for,
+    corrections_for,
+    corrections_of,
+    read_record,
+    resident_of,
+    ways_to_read,
+)
 from longcheng.core.access.doors import requires, requires_sign_in, signed_in_account
 from longcheng.core.access.permissions import Denied
-from longcheng.core.access.purposes import OWN_RECORD, Purpose, named, offered
+from longcheng.core.access.purposes import OWN_RECORD, Purpose, named
 from longcheng.core.access.reading import read_one
 from longcheng.core.declaration.unfit import Unfit
 
@@ -69,16 +76,15 @@ def withdraw(request: HttpRequest, correction_id: int) -> HttpResponse:
 def resident(request: HttpRequest, account_id: int) -> HttpResponse:
     """The record of one resident for the purpose that the address names; without one the page says what would do."""
     account = signed_in_account(request)
-    found = resident_of(account_id)
-    if found is None:
-        raise Http404
     purpose = Purpose.parse(request.GET.get("purpose", ""))
     try:
-        seen = read_one(found, RESIDENT, by=account, purpose=purpose)
+        seen = read_record(account_id, by=account, purpose=purpose)
     except Denied as refusal:
-        choices = [{"value": str(one), "told": named(one)} for one in offered(account, subject_id=account_id)]
+        choices = [{"value": str(one), "told": named(one)} for one in ways_to_read(account_id, by=account)]
         context = {"refusal": refusal, "offered": [one for one in choices if one["value"] != str(purpose)]}
         return render(request, "population/refused.html", context, status=403)
+    if seen is None:
+        raise Http404
     return render(request, "population/resident.html", {"seen": seen, "purpose": named(purpose)})
 
 

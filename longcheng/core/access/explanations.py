@@ -67,22 +67,28 @@ def live_forms(asked: Request) -> Iterable[Request]:
 def _for_want_of_purpose(asked: Request, found: FoundPurpose, language: str) -> Denied | None:
     """If the actor's roles would do with a live purpose: which rules would let them in."""
     helpful: dict[str, Rule] = {}
+    is_of_use = False  # the claimed kind would let this actor in, were it live
     for form in live_forms(asked):
         verdict = judge().decide(form)
         if verdict.is_allowed:
             # The claimed kind first: its rule is the one that the reader tried to use.
             rules = {rule.name: rule for rule in verdict.rules}
-            helpful = rules | helpful if form.purpose_kind == asked.purpose_kind else helpful | rules
+            is_claimed = form.purpose_kind == asked.purpose_kind
+            helpful = rules | helpful if is_claimed else helpful | rules
+            is_of_use = is_of_use or is_claimed
     if asked.roles:
         # Whoever holds a role is told what that role is for; a mandate, which anybody can have, comes last.
         with_role = {name: rule for name, rule in helpful.items() if rule.roles() & asked.roles}
         helpful = with_role or helpful
     if not helpful:
         return None
-    return _worded(asked, list(helpful.values())[:3], language, missing=_missing(asked, found))
+    return _worded(asked, list(helpful.values())[:3], language, missing=_missing(asked, found, is_of_use=is_of_use))
 
 
-def _missing(asked: Request, found: FoundPurpose) -> str:
+def _missing(asked: Request, found: FoundPurpose, *, is_of_use: bool) -> str:
+    if asked.purpose_kind in purpose_kinds() and not is_of_use:
+        # Whether something is open about a person is a secret to all whom it would not let in.
+        return _("This purpose opens nothing to you here, whether it is open or not.")
     if asked.purpose_is_live and asked.purpose_is_mine:
         if asked.purpose_kind == MANDATE:
             return _("The mandate is live, but its scope does not cover this.")

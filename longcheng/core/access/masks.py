@@ -11,8 +11,3 @@ def hidden(text: str) -> str:
 def family_name(text: str) -> str:
     """The first sign of a name: 王**. Enough to know whom one has before one, too little to look them up."""
     return f"{text[:1]}**" if text else HIDDEN
-
-
-def last_four(text: str) -> str:
-    """The end of a number, as on a receipt: ****1234; of a short one nothing."""
-    return f"****{text[-4:]}" if len(text) >= 8 else HIDDEN

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone
 
 from longcheng.core.access.models import Account, OpenMatter
@@ -24,12 +25,16 @@ def open_matter(
     """
     if kind not in purpose_kinds():
         raise LookupError(f"The purpose {kind!r} does not exist. Declare it in the room's apps.py.")
-    matter, _is_new = OpenMatter.objects.update_or_create(
-        kind=kind,
-        reference=reference,
-        subject=subject,
-        defaults={"holder": holder, "closes_at": closes_at, "closed_at": None, "url": url},
-    )
+    terms = {"holder": holder, "closes_at": closes_at, "closed_at": None, "url": url}
+    with transaction.atomic():
+        matter, is_new = OpenMatter.objects.select_for_update().get_or_create(
+            kind=kind, reference=reference, subject=subject, defaults=terms
+        )
+        is_over = matter.closes_at is not None and matter.closes_at <= timezone.now()
+        if not is_new and (matter.closed_at is not None or is_over):
+            for name, value in terms.items():
+                setattr(matter, name, value)
+            matter.save(update_fields=list(terms))
     return matter
 
 

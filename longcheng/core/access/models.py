@@ -93,9 +93,9 @@ class MandateBasis(models.TextChoices):
 
 class MandateQuerySet(models.QuerySet["Mandate"]):
     def live(self) -> "MandateQuerySet":
-        """Those that have begun and neither ended nor run out."""
+        """Those that have begun and neither ended nor run out, of givers whose account is open."""
         now = timezone.now()
-        return self.filter(begins_at__lte=now, ends_at__gt=now, ended_at=None)
+        return self.filter(begins_at__lte=now, ends_at__gt=now, ended_at=None, giver__is_active=True)
 
 
 class Mandate(models.Model):
@@ -143,6 +143,15 @@ class Mandate(models.Model):
     def is_live(self) -> bool:
         """Whether the agent may act by it now."""
         return self.ended_at is None and self.begins_at <= timezone.now() < self.ends_at
+
+
+# City, district, town or street, community: GB/T 2260 and the statistical extension of it, 统计用区划代码.
+AREA_LENGTHS = (4, 6, 9, 12)
+
+
+def is_area(code: str) -> bool:
+    """Whether it can be a division's code; a piece of one would reach divisions that have nothing in common."""
+    return not code or (code.isascii() and code.isdigit() and len(code) in AREA_LENGTHS)
 
 
 class RoleHeldQuerySet(models.QuerySet["RoleHeld"]):

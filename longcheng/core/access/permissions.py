@@ -1,6 +1,7 @@
 """The one question an action asks before it acts: may this account do this here, for this purpose?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,7 @@ __all__ = [
     "Actor",
     "Denied",
     "declared_permissions",
+    "has_it_elsewhere",
     "holdings",
     "may",
     "record",
@@ -114,8 +116,18 @@ def require(
     verdict, asked, found = _judged(actor, permission, area_code=area_code, about=about, purpose=purpose, part=part)
     if verdict.is_allowed:
         return found
-    has_it_elsewhere = bool(area_code) and may(actor, permission, about=about, purpose=purpose, part=part)
-    raise explain(asked, verdict=verdict, found=found, has_it_elsewhere=has_it_elsewhere)
+    elsewhere = has_it_elsewhere(asked, held=roles_held(actor))
+    raise explain(asked, verdict=verdict, found=found, has_it_elsewhere=elsewhere)
+
+
+def has_it_elsewhere(asked: Request, *, held: list[RoleHeld]) -> bool:
+    """Whether the actor's roles would do if only they reached the place.
+
+    Asked as if the purpose were live: whether it is must not be told to whom it would not let in.
+    """
+    here = replace(asked, purpose_is_live=True, purpose_is_mine=True)
+    anywhere = replace(here, roles=frozenset(role.role for role in held))
+    return judge().decide(anywhere).is_allowed and not judge().decide(here).is_allowed
 
 
 def _judged(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from longcheng.core.access.models import Account, Mandate, OpenMatter
 from longcheng.core.declaration import Duty, MandateScope, PurposeKind, rooms
 
 NONE, OWN, MANDATE, DUTY = "", "own", "mandate", "duty"
+OPEN_MOST = 50  # of one person, to be offered on a page
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Purpose:
     def parse(cls, text: str) -> "Purpose":
         """From its form in an address, such as `population.correction:17`; nonsense is no purpose."""
         kind, _colon, reference = text.partition(":")
-        if "\0" in text or len(kind) > 80 or len(reference) > 64:
+        if "\0" in text or len(kind) > 80 or len(reference) > 64 or (kind == OWN and reference):
             return cls()
         return cls(kind, reference)
 
@@ -121,18 +123,22 @@ def find_for_many(purpose: Purpose, *, actor: Account | None) -> Mapping[int | N
 
 
 def _number(reference: str) -> int:
-    """The reference as a row's number; one that no row has for anything else."""
-    return int(reference) if reference.isascii() and reference.isdigit() and len(reference) < 19 else -1
+    """The reference as a row's number; one that no row has for anything else.
+
+    `007` is not 7: the ledger would keep it as it was claimed, and the line would not be found by the mandate.
+    """
+    is_number = reference.isascii() and reference.isdigit() and len(reference) < 19 and not reference.startswith("0")
+    return int(reference) if is_number else -1
 
 
 def _find_mandate(purpose: Purpose, actor: Account | None, subject_id: int | None) -> FoundPurpose:
-    mandate = Mandate.objects.filter(pk=_number(purpose.reference)).first()
+    mandate = Mandate.objects.select_related("giver").filter(pk=_number(purpose.reference)).first()
     # Somebody else's mandate is as good as none, and is not told apart from one.
     if mandate is None or actor is None or mandate.agent_id != actor.pk or mandate.giver_id != subject_id:
         return FoundPurpose(purpose, why_not=_("You hold no such mandate from this person."))
     return FoundPurpose(
         purpose,
-        is_live=mandate.is_live(),
+        is_live=mandate.is_live() and mandate.giver.is_active,
         is_mine=True,
         scopes=frozenset(mandate.scopes),
         why_not=_why_mandate_is_over(mandate),
@@ -141,6 +147,8 @@ def _find_mandate(purpose: Purpose, actor: Account | None, subject_id: int | Non
 
 
 def _why_mandate_is_over(mandate: Mandate) -> str:
+    if not mandate.giver.is_active:  # 民法典 第一百七十三条: an authority ends with the one who gave it
+        return _("The account of the one who gave the mandate is closed.")
     if mandate.ended_at is not None:
         return _("The mandate was ended on %(day)s.") % {"day": told_time(mandate.ended_at)}
     if mandate.begins_at > timezone.now():
@@ -199,14 +207,18 @@ def _state_of(matter: OpenMatter, purpose: Purpose, actor: Account | None) -> Fo
     return FoundPurpose(purpose, is_live, is_mine, why_not=why_not)
 
 
-def offered(actor: Account, *, subject_id: int) -> list[Purpose]:
-    """The live purposes by which this actor could read this person, for a page to offer. Two queries."""
+def open_about(actor: Account, *, subject_id: int) -> list[FoundPurpose]:
+    """What is open about this person and not another's alone. Two queries.
+
+    A secret to whom no policy lets in by it: `reading.ways_in` leaves out what opens nothing to this actor.
+    """
     if actor.pk == subject_id:
-        return [OWN_RECORD]
-    mandates = Mandate.objects.live().filter(agent=actor, giver_id=subject_id)
-    matters = OpenMatter.objects.live().filter(subject_id=subject_id)
-    mine = [matter for matter in matters if matter.holder_id in {None, actor.pk}]
-    return [for_mandate(mandate) for mandate in mandates] + [Purpose(one.kind, one.reference) for one in mine]
+        return [FoundPurpose(OWN_RECORD, True, True)]
+    mandates = Mandate.objects.live().filter(agent=actor, giver_id=subject_id)[:OPEN_MOST]
+    matters = OpenMatter.objects.live().filter(Q(holder=None) | Q(holder=actor), subject_id=subject_id)
+    return [
+        FoundPurpose(for_mandate(one), True, True, scopes=frozenset(one.scopes), for_id=subject_id) for one in mandates
+    ] + [FoundPurpose(Purpose(one.kind, one.reference), True, True) for one in matters.order_by("-pk")[:OPEN_MOST]]
 
 
 def told(purpose: Purpose, *, mandate_says: str = "") -> str:

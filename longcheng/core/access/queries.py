@@ -1,6 +1,6 @@
 """Reads of roles for the pages."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from longcheng.core.access.models import RoleHeld
 from longcheng.core.access.permissions import Actor, holdings
@@ -11,4 +11,6 @@ def roles_within(actor: Actor, permission: str) -> QuerySet[RoleHeld]:
     reach = Q(pk__in=[])
     for held in holdings(actor, permission):
         reach |= Q(area_code__startswith=held.area_code)
-    return RoleHeld.objects.filter(reach).select_related("account").order_by("ends_at", "organisation", "role", "id")
+    found = RoleHeld.objects.filter(reach).select_related("account")
+    # Those without an end first, then the one that ends last: all that are over come after all that are not.
+    return found.order_by(F("ends_at").desc(nulls_first=True), "organisation", "role", "id")

@@ -7,10 +7,10 @@ from typing import Any
 
 from longcheng.core.access.explanations import explain
 from longcheng.core.access.models import Account, RoleHeld
-from longcheng.core.access.permissions import Actor, may, record, request_for, roles_held
+from longcheng.core.access.permissions import Actor, has_it_elsewhere, record, request_for, roles_held
 from longcheng.core.access.personal import PersonalRecord, Seen, Value
 from longcheng.core.access.policies import Request, Verdict, judge
-from longcheng.core.access.purposes import FoundPurpose, Purpose, find, find_for_many
+from longcheng.core.access.purposes import NO_PURPOSE, FoundPurpose, Purpose, find, find_for_many, open_about
 from longcheng.core.access.whence import came_from
 from longcheng.core.transparency.reading import Reading
 from longcheng.core.transparency.writing import append
@@ -24,7 +24,7 @@ class Reader:
     def __init__(self, kind: PersonalRecord, *, by: Actor, purpose: Purpose, is_bulk: bool) -> None:
         self.kind, self.by, self.purpose, self.is_bulk = kind, by, purpose, is_bulk
         self.account = by if isinstance(by, Account) and by.is_active else None
-        self.held = roles_held(by)
+        self.held = roles_held(by)  # as of now: a long reading asks again
         self.reading_id = uuid.uuid4()
         self._verdicts: dict[Request, Verdict] = {}
 
@@ -52,14 +52,15 @@ class Reader:
             verdict = self.verdict(request)
             if verdict.is_allowed:
                 values[part.name] = Value(part, part.value(row))
-                by_role = by_role or self._role_of(verdict, request)
+                by_role = by_role or self._role_of(verdict, request, self.kind.area(row))
             else:
                 values[part.name] = Value(part, part.mask(str(part.value(row) or "")), is_masked=True)
         return Seen(row.pk, self.kind.subject(row), values), by_role
 
-    def _role_of(self, verdict: Verdict, request: Request) -> RoleHeld | None:
+    def _role_of(self, verdict: Verdict, request: Request, area_code: str) -> RoleHeld | None:
+        """The role that the verdict rests on, in the organisation for which it reaches there."""
         named = frozenset().union(*(rule.roles() for rule in verdict.rules)) & request.roles
-        return next((held for held in self.held if held.role in named), None)
+        return next((held for held in self.held if held.role in named and held.reaches(area_code)), None)
 
     def line(self, seen: Seen, found: FoundPurpose, role: RoleHeld | None) -> Reading:
         return Reading(
@@ -91,12 +92,29 @@ def read_one(row: Any, kind: PersonalRecord, *, by: Actor, purpose: Purpose) -> 
     return seen
 
 
+def read_none(row: Any, kind: PersonalRecord, *, by: Actor, purpose: Purpose) -> None:
+    """For a row that is not there, made up with no more than its person: refused in the same words as a real one.
+
+    Raises Denied, so that a refusal tells nobody who has a record. Returns where the purpose would have let in;
+    then the reader may know that there is nothing to read.
+    """
+    reader = Reader(kind, by=by, purpose=purpose, is_bulk=False)
+    found = find(purpose, actor=reader.account, subject_id=kind.subject(row))
+    if not reader.see(row, found)[0].shown:
+        _refuse(reader, row, found)
+
+
+def ways_in(row: Any, kind: PersonalRecord, *, by: Account) -> list[Purpose]:
+    """The live purposes by which this actor could read something of the row, for a page to offer. Three queries."""
+    reader = Reader(kind, by=by, purpose=NO_PURPOSE, is_bulk=False)
+    live = open_about(by, subject_id=kind.subject(row))
+    return [found.purpose for found in live if reader.see(row, found)[0].shown]
+
+
 def _refuse(reader: Reader, row: Any, found: FoundPurpose) -> None:
     kind = reader.kind
     asked = reader.asked(row, kind.parts[0].name, found)
-    elsewhere = bool(asked.roles) is False and may(
-        reader.by, kind.permission, about=kind.subject(row), purpose=reader.purpose, part=kind.parts[0].name
-    )
+    elsewhere = has_it_elsewhere(asked, held=reader.held)
     record(
         reader.account,
         "access.refused",
@@ -110,14 +128,16 @@ def _refuse(reader: Reader, row: Any, found: FoundPurpose) -> None:
 def read_many(rows: Iterable[Any], kind: PersonalRecord, *, by: Actor, purpose: Purpose) -> Iterator[Seen]:
     """The rows of which something may be shown, in their order; each person's line is durable before its row is given.
 
-    Rows that the purpose or the roles do not reach are left out. Costs two queries for the purpose and the
-    roles, one decision for each different area, and one ledger line a person.
+    Rows that the purpose or the roles do not reach are left out. Both are asked again for each chunk, so that a long
+    reading ends with its purpose. Costs two queries a chunk, one decision for each different area, and one ledger
+    line for each row. Lines are written by the chunk: whoever stops early has more of them than rows, never fewer.
     """
     reader = Reader(kind, by=by, purpose=purpose, is_bulk=True)
-    found_for = find_for_many(purpose, actor=reader.account)
     nothing = FoundPurpose(purpose)
     waiting = iter(rows)
     while chunk := list(islice(waiting, CHUNK)):
+        reader.held = roles_held(by)
+        found_for = find_for_many(purpose, actor=reader.account)
         shown: list[Seen] = []
         alike: dict[Any, tuple[Reading, list[int]]] = {}  # lines that differ in the person alone are made together
         for row in chunk:

@@ -33,11 +33,14 @@ class NoSuchLine(LookupError):
 def ask_about_line(asker: Account, *, line_id: int, text: str) -> LineQuestion:
     """Ask the reader's organisation about one line about oneself, once; the clock of the answer starts 质询.
 
-    Raises NoSuchLine, and Unfit for an empty or overlong text or a line that was asked about before.
+    Raises NoSuchLine, and Unfit for an empty or overlong text, a line that was asked about before or one's own look.
     """
     line = line_about(asker, line_id)
     if line is None:
         raise NoSuchLine(line_id)
+    if line.reader_id == asker.pk:
+        # The officer sees who looked, and so would see who asks.
+        raise Unfit({"text": _("You looked at it yourself; there is nobody else to ask.")})
     missing = _("A question is required. Write what you want to know about this line.")
     if defect := text_defect(text, longest=QUESTION_LONGEST, missing=missing):
         raise Unfit({"text": defect})

@@ -1,12 +1,10 @@
 """Messages of this room: to the person who asked, to officers, to those who are told late."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from longcheng.core.access.models import Account
@@ -14,19 +12,14 @@ from longcheng.core.disclosure.models import DisclosureDelay, LineQuestion
 from longcheng.core.disclosure.queries import officers_of
 from longcheng.core.disclosure.words import day_told
 from longcheng.core.messages.actions import send
+from longcheng.core.messages.languages import in_each_language
 from longcheng.core.transparency.models import Line
 
 BATCH = 2_000
-SENDER = "disclosure"
 
 
-def in_each_language(words: Callable[[], str], *, between: str) -> str:
-    """The same words in every language of the city: an inbox does not know in which one it will be read."""
-    said = []
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            said.append(words())
-    return between.join(said)
+def _sender() -> str:
+    return in_each_language(lambda: _("Who looked at my data"), between=" · ")
 
 
 def tell_officers(question: LineQuestion) -> None:
@@ -34,7 +27,7 @@ def tell_officers(question: LineQuestion) -> None:
     due = question.due_at
     send(
         key=f"disclosure:question:{question.pk}",
-        sender=SENDER,
+        sender=in_each_language(lambda: _("Questions about looks at data"), between=" · "),
         account_ids=officers_of(question.organisation),
         title=in_each_language(lambda: _("A question about a look at data waits for you"), between=" · "),
         body=in_each_language(
@@ -49,7 +42,7 @@ def tell_asker(question: LineQuestion) -> None:
     """Let the person know that the answer is there."""
     send(
         key=f"disclosure:answer:{question.pk}",
-        sender=question.organisation or SENDER,
+        sender=question.organisation or _sender(),
         account_ids=[question.asker_id],
         title=in_each_language(lambda: _("Your question about a look at your data is answered"), between=" · "),
         body=question.answer[:300],
@@ -83,7 +76,7 @@ def _tell_some(account_ids: list[int], delay: DisclosureDelay) -> int:
     present = Account.objects.filter(pk__in=account_ids).values_list("pk", flat=True)
     return send(
         key=f"disclosure:delay:{delay.pk}",
-        sender=SENDER,
+        sender=_sender(),
         account_ids=present,
         title=in_each_language(lambda: _("Your data was looked at; we were to tell you only now"), between=" · "),
         body=in_each_language(

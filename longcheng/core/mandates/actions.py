@@ -1,18 +1,21 @@
 """Giving, recording and ending mandates."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from longcheng.core.access.models import Account, AccountKind, Mandate, MandateBasis
+from longcheng.core.access.models import Account, AccountKind, Act, Mandate, MandateBasis
 from longcheng.core.access.permissions import Denied, record, require
 from longcheng.core.access.purposes import mandate_scopes, scopes_told
 from longcheng.core.declaration.unfit import Unfit
-from longcheng.core.mandates.rules import LONGEST_DAYS, LONGEST_GUARDIANSHIP_DAYS, MOST_LIVE, defects
+from longcheng.core.mandates.rules import LONGEST_DAYS, LONGEST_GUARDIANSHIP_DAYS, MISSES_A_DAY, MOST_LIVE, defects
 from longcheng.core.messages.actions import send
+from longcheng.core.messages.languages import in_each_language
+
+RECORD, MISSED = "mandates.record", "mandates.miss_agent"
 
 
 def give_mandate(
@@ -26,7 +29,7 @@ def give_mandate(
     errors = _told(
         defects(scopes=scopes, known=mandate_scopes(), until=until, today=timezone.localdate()), LONGEST_DAYS
     )
-    agent = _agent(username, display_name)
+    agent = _agent_after_few_tries(giver, username, display_name)
     if agent is None:
         errors["username"] = _("Nobody has both this user name and this name. Ask them for both, exactly as written.")
     elif agent.pk == giver.pk:
@@ -51,7 +54,7 @@ def record_mandate(
     until: date | None,
 ) -> Mandate:
     """Record a guardianship or a representation from its paper, at the counter. Raises Denied, Unfit."""
-    require(officer, "mandates.record")
+    require(officer, RECORD)
     is_child = basis == MandateBasis.GUARDIANSHIP
     longest = LONGEST_GUARDIANSHIP_DAYS if is_child else LONGEST_DAYS
     errors = _told(
@@ -86,7 +89,8 @@ def _defects_of_paper(
     elif len(document) > 200 or "\0" in document:
         errors["document"] = _("Name the paper in at most 200 signs.")
     wants_person = basis != MandateBasis.REPRESENTATIVE
-    if giver is None or (giver.kind == AccountKind.RESIDENT) != wants_person:
+    # Never a member of staff: behind that account stands a person, who gives their own mandate.
+    if giver is None or giver.kind != (AccountKind.RESIDENT if wants_person else AccountKind.DEPARTMENT):
         errors["giver"] = (
             _("There is no such child.") if wants_person else _("There is no such organisation's account.")
         )
@@ -97,6 +101,20 @@ def _defects_of_paper(
     if officer.pk in {one.pk for one in (giver, agent) if one is not None}:
         errors["username"] = _("You are part of this mandate yourself; a colleague must record it.")
     return errors
+
+
+def _agent_after_few_tries(giver: Account, username: str, display_name: str) -> Account | None:
+    """The agent; each miss is recorded, and a day has so many of them. Raises Unfit beyond."""
+    subject = f"account:{giver.pk}"
+    since = timezone.now() - timedelta(days=1)
+    if Act.objects.filter(subject=subject, verb=MISSED, at__gt=since).count() >= MISSES_A_DAY:
+        raise Unfit(
+            {"username": _("Those were too many names for one day. Try again tomorrow, with both written down.")}
+        )
+    agent = _agent(username, display_name)
+    if agent is None:
+        record(giver, MISSED, subject=subject)
+    return agent
 
 
 def _agent(username: str, display_name: str) -> Account | None:
@@ -140,19 +158,28 @@ def _made(
         ends_at=ends_at,
     )
     record(by, "mandates.give", subject=f"mandate:{mandate.pk}", scopes=mandate.scopes, basis=str(basis))
-    words = {"giver": giver.display_name, "agent": agent.display_name, "scopes": scopes_told(mandate.scopes)}
-    words["until"] = str(until)
-    _tell(mandate, "given", _("%(agent)s may act for %(giver)s until %(until)s: %(scopes)s.") % words)
+    words = {"giver": giver.display_name, "agent": agent.display_name, "until": str(until)}
+    _tell(
+        mandate,
+        "given",
+        lambda: (
+            _("%(agent)s may act for %(giver)s until %(until)s: %(scopes)s.")
+            % (words | {"scopes": scopes_told(mandate.scopes)})
+        ),
+    )
     return mandate
 
 
-def _tell(mandate: Mandate, what: str, title: str) -> None:
+def _tell(mandate: Mandate, what: str, title: Callable[[], str]) -> None:
     send(
         key=f"mandate {mandate.pk} {what}",
-        sender="mandates",
+        sender=in_each_language(lambda: _("Act for somebody"), between=" · "),
         account_ids=[mandate.giver_id, mandate.agent_id],
-        title=title[:200],
-        body=_("Each use is written down and both of you can read it. Either of you can end it at any time."),
+        title=in_each_language(title, between=" · ")[:200],
+        body=in_each_language(
+            lambda: _("Each use is written down and both of you can read it. Either of you can end it at any time."),
+            between="\n",
+        ),
         url=f"/mandates/{mandate.pk}/",
     )
 
@@ -172,7 +199,7 @@ def end_mandate(actor: Account, *, mandate_id: int) -> Mandate:
         mandate.save(update_fields=["ended_at", "ended_by"])
         record(actor, "mandates.end", subject=f"mandate:{mandate.pk}")
         words = {"giver": mandate.giver.display_name, "agent": mandate.agent.display_name}
-        _tell(mandate, "ended", _("%(agent)s no longer acts for %(giver)s: the mandate has ended.") % words)
+        _tell(mandate, "ended", lambda: _("%(agent)s no longer acts for %(giver)s: the mandate has ended.") % words)
     return mandate
 
 
@@ -185,6 +212,6 @@ def _require_side(actor: Account, mandate: Mandate) -> None:
         )
     if actor.pk in {mandate.giver_id, mandate.agent_id}:
         return
-    require(actor, "mandates.record")
+    require(actor, RECORD)
     if mandate.basis == MandateBasis.GIVEN:
         raise Denied(_("Only the two people of a mandate can end it."))

@@ -1,6 +1,6 @@
 """Whose mandates there are, for the pages."""
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from longcheng.core.access.models import Account, Mandate, MandateBasis
 
@@ -27,4 +27,4 @@ def of_either_side(account: Account, mandate_id: int) -> Mandate | None:
 
 
 def _ordered(mandates: QuerySet[Mandate]) -> QuerySet[Mandate]:
-    return mandates.select_related("giver", "agent").order_by("ended_at", "-ends_at", "-id")
+    return mandates.select_related("giver", "agent").order_by(F("ended_at").desc(nulls_first=True), "-ends_at", "-id")

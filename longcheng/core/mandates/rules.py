@@ -8,6 +8,8 @@ from datetime import date, timedelta
 LONGEST_DAYS = 3 * 366
 # 民法典 第十七条: whoever is eighteen is of age; the registrar enters the birthday as the end of a guardianship.
 LONGEST_GUARDIANSHIP_DAYS = 18 * 366
+# Whoever mistypes a relative needs a few tries; whoever looks people up needs thousands.
+MISSES_A_DAY = 20
 MOST_LIVE = 20  # of one giver: more is a market in mandates, not a family
 
 

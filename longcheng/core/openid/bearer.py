@@ -13,6 +13,7 @@ from ninja.security import HttpBearer, django_auth
 
 from longcheng.core.access.permissions import record
 from longcheng.core.access.whence import name_program
+from longcheng.core.openid.issuer import issuer
 from longcheng.core.openid.models import AccessToken
 from longcheng.core.openid.tokens import token_in_force
 
@@ -38,7 +39,7 @@ class Bearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         found = token_in_force(token)
-        if found is None or not found.allows_audience(request.build_absolute_uri(request.path)):
+        if found is None or not found.allows_audience(issuer() + request.path):
             raise BearerRefused(401, "invalid_token", "The access token is not valid or has expired.")
         if self.scope not in found.scope.split():
             raise BearerRefused(

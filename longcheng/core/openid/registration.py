@@ -144,7 +144,7 @@ def _grants(said: dict[str, Any], defects: dict[str, str], *, is_public: bool) -
 
 def _auth_method(said: dict[str, Any], defects: dict[str, str]) -> None:
     method = said.get("token_endpoint_auth_method", "client_secret_basic")
-    if method not in {"none", *SECRET_METHODS}:
+    if not isinstance(method, str) or method not in {"none", *SECRET_METHODS}:
         defects["token_endpoint_auth_method"] = (
             f"token_endpoint_auth_method must be one of none, {', '.join(sorted(SECRET_METHODS))}."
         )

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauthlib.oauth2.rfc6749 import errors
 
@@ -47,6 +48,9 @@ class CityValidator(OAuth2Validator):
     def _authenticate_request_body(self, request: Any) -> bool:
         is_proved = bool(super()._authenticate_request_body(request))
         return is_proved and not request.client.is_public
+
+    def _check_secret(self, provided_secret: str, stored_secret: str) -> bool:
+        return constant_time_compare(checksum(provided_secret), stored_secret)
 
     # Authorization codes: kept after their use, so that the second use is noticed and ends what the first began.
 
@@ -159,6 +163,8 @@ class CityValidator(OAuth2Validator):
         if found is not None and not is_in_force(found):
             request.oauth2_error = {"error": "invalid_token", "error_description": "The access token is not valid."}
             return False
+        # A token for one resource is compared with the city's own address, not with the one that was called.
+        request.uri = issuer() + request.uri
         return bool(super().validate_bearer_token(token, scopes, request))
 
     def validate_device_code(

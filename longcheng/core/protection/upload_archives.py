@@ -1,5 +1,6 @@
 """Workbooks are archives: looked through before anybody unpacks them."""
 
+import lzma
 import re
 import zipfile
 import zlib
@@ -32,13 +33,16 @@ def check_xlsx(file: IO[bytes]) -> None:
             _check_names(entries)
             for entry in entries:
                 _check_entry(archive, entry)
+    except Broken:
+        raise
     except (
         zipfile.BadZipFile,
         zlib.error,
+        lzma.LZMAError,
         NotImplementedError,
         RuntimeError,
         EOFError,
-        UnicodeError,
+        ValueError,  # an offset before the file's beginning, a name that is no text
         OSError,
     ) as error:
         raise Broken(_("The workbook is damaged. Save it anew and send that.")) from error

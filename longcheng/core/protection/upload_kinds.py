@@ -15,7 +15,9 @@ from longcheng.core.protection.upload_xml import check_xml
 
 PDF_END_WITHIN = 1_024
 _PDF_ACTIVE = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia|XFA)\b")
-_PAGE = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype|html|svg|script|head|body|\?xml)", re.IGNORECASE | re.DOTALL)
+_ESCAPED = re.compile(rb"#([0-9a-fA-F]{2})")  # any sign of a name may be written so (ISO 32000-1 §7.3.5)
+# A comment at the start is a page to a browser too (WHATWG MIME Sniffing §7.1).
+_PAGE = re.compile(r"\s*<(!--|!doctype|html|svg|script|head|body|\?xml)", re.IGNORECASE)
 ENCODINGS = ("utf-8-sig", "gb18030")  # what office programs write here
 
 
@@ -35,7 +37,7 @@ def check_pdf(file: IO[bytes]) -> None:
     content = file.read()
     if not re.match(rb"%PDF-[12]\.\d", content) or b"%%EOF" not in content[-PDF_END_WITHIN:]:
         raise Broken(_("This is not a whole PDF. Save it anew and send that."))
-    if _PDF_ACTIVE.search(content):
+    if _PDF_ACTIVE.search(_ESCAPED.sub(lambda found: bytes.fromhex(found[1].decode()), content)):
         raise Broken(_("The PDF holds a script or another file. Print it to a new PDF and send that."))
 
 

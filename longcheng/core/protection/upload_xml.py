@@ -56,3 +56,7 @@ def check_xml(file: IO[bytes]) -> None:
         raise Broken(
             _("This is not well-formed XML (line %(line)s). Check it where it was made.") % {"line": error.lineno}
         ) from error
+    except Broken:
+        raise
+    except (LookupError, ValueError) as error:  # what expat's own reading of encodings raises
+        raise Broken(_("The XML is in an encoding that is not taken. Save it as UTF-8 and send that.")) from error

@@ -160,6 +160,16 @@ def registered(session: Session, account: Account, answer: Any) -> Authenticator
     return _read(lambda: _server("").register_complete(state, response))
 
 
+def claimed(answer: Any) -> Account | None:
+    """Whose passkey the answer names, proved or not; its number is a secret between the passkey and the city."""
+    try:
+        number = AuthenticationResponse.from_dict(_an_object(answer)).raw_id
+    except UNREADABLE:
+        return None
+    found = Passkey.objects.select_related("account").filter(credential_id=number).first()
+    return found.account if found else None
+
+
 def proved(session: Session, answer: Any, *, purpose: str, account: Account | None = None) -> Proof:
     """The passkey that has answered; of this account if one is named. Raises NotProved. Writes nothing."""
     state = _take(session, purpose=purpose)

@@ -57,6 +57,20 @@ def counters_for(purpose: str, visit: Visit, username: str) -> Counters:
     }
 
 
+def counters_for_a_key(purpose: str, visit: Visit, username: str) -> Counters:
+    """As above, but never against the account: who tries a code too long to be guessed slows down nobody else.
+
+    Were such tries counted against the account, one a quarter of an hour would keep its owner from the way back.
+    """
+    counters = counters_for(purpose, visit, username)
+    return {key: limit for key, limit in counters.items() if limit is not UNKNOWN_DEVICES}
+
+
+def counters_of_sheet(account_id: int) -> Counters:
+    """Tries at the app's six digits by whoever holds a code of the account's printed sheet."""
+    return {_key(f"sheet {account_id}"): UNKNOWN_DEVICES}
+
+
 def counters_of_session(purpose: str, session_key: str) -> Counters:
     """Tries within one signed-in session count against that session alone."""
     return {_key(f"{purpose} session {session_key}"): ONE_SESSION}
@@ -64,12 +78,10 @@ def counters_of_session(purpose: str, session_key: str) -> Counters:
 
 def admit(counters: Counters) -> None:
     """Count this try as failed, or raise TooManyTries and count nothing. Costs two queries and a write."""
-    now = timezone.now()
     with transaction.atomic():
-        Failures.objects.bulk_create(
-            [Failures(key=key, last_at=now) for key in sorted(counters)], ignore_conflicts=True
-        )
+        Failures.objects.bulk_create([Failures(key=key) for key in sorted(counters)], ignore_conflicts=True)
         rows = list(Failures.objects.select_for_update().filter(key__in=counters).order_by("key"))
+        now = timezone.now()  # not before the rows are ours: others may have written theirs while we waited
         wait_s = max((_left_s(row, now) for row in rows), default=0)
         if wait_s:
             raise TooManyTries(wait_s)
@@ -87,8 +99,8 @@ def _left_s(row: Failures, now: datetime) -> int:
 
 def _standing(row: Failures, limit: Limit, now: datetime) -> int:
     """The failures that time has not forgiven yet."""
-    forgiven = int((now - row.last_at).total_seconds() // limit.forgiven_after_s)
-    return max(0, row.count - forgiven)
+    passed_s = max(0.0, (now - row.last_at).total_seconds())
+    return max(0, row.count - int(passed_s // limit.forgiven_after_s))
 
 
 def refund(counters: Counters) -> None:

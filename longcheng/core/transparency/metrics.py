@@ -21,6 +21,10 @@ class LedgerCollector(Collector):
             "Places that cannot be sealed: the table was changed by hand.",
             value=now.refused,
         )
+        # The quantiles know only what was sealed: where nothing is, they stand at zero and this one rises.
+        yield GaugeMetricFamily(
+            "longcheng_ledger_waiting_seconds", "Age of the oldest line that is not sealed.", value=now.waiting_s
+        )
         waits = GaugeMetricFamily(
             "longcheng_ledger_seal_seconds", "From reading to seal, over the last five minutes.", labels=["quantile"]
         )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import psycopg
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from longcheng.core.transparency.canonical import MAC, SELECTED, SESSION
@@ -69,6 +69,15 @@ def step(stopping: threading.Event) -> int:
     return 1
 
 
+def finish() -> None:
+    """Seal what is left before the city stops, so that no line waits over a change of keys, after which none could."""
+    try:
+        while seal():
+            pass
+    except (LedgerBroken, NoteError, TreeError, DatabaseError, OSError) as error:
+        log.critical("The last lines of the access ledger are not sealed: %s", error)
+
+
 def seal(*, at_once: int = AT_ONCE) -> int:
     """Seal what waits, at most so many lines; returns how many. Does nothing while another process seals.
 
@@ -91,6 +100,8 @@ def seal(*, at_once: int = AT_ONCE) -> int:
 def _is_ours() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(SESSION.format(local="LOCAL"))
+        # Whatever the server's default: the file must never know of a checkpoint that a crash takes from the database.
+        cursor.execute("SET LOCAL synchronous_commit TO on")
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         return bool(cursor.fetchone()[0])
 
@@ -225,7 +236,19 @@ def _tell_witness(newest: SignedCheckpoint | None) -> None:
             f"{witness.path} holds a checkpoint of {checkpoint.size} lines that the database does not have. "
             "Run ./city ledger verify."
         )
-    missing: Sequence[str] = list(
+    missing = list(
         SignedCheckpoint.objects.filter(size__gt=checkpoint.size).order_by("size").values_list("note", flat=True)
     )
-    witness.append(list(missing))
+    _check_ours(missing, witness)
+    witness.append(missing)
+
+
+def _check_ours(notes: Sequence[str], witness: Witness) -> None:
+    """What this home signed and could not tell the file bears today's key. Raises LedgerBroken, NoteError."""
+    for note in notes:
+        checkpoint, verifier = opened(note, trusted())
+        if verifier != signer().verifier:
+            raise LedgerBroken(
+                f"The checkpoint of {checkpoint.size} lines is signed with an earlier key, and {witness.path} does not "
+                "have it: somebody has that key. Run ./city ledger verify."
+            )

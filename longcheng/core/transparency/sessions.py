@@ -23,9 +23,10 @@ FEW = 200  # up to here one statement is quicker than a COPY with the four trips
 _NAMES = ", ".join((*COLUMNS, "mac"))
 _COPY = f"COPY transparency_line ({_NAMES}) FROM STDIN"
 _BLOCKS = "SELECT nextval('transparency_line_ids') FROM generate_series(1, %s)"
+_NEXT = "SELECT nextval(pg_get_serial_sequence('transparency_writer', 'id'))"
+# Marked from the start: a process that is killed before its first line leaves this row as it is.
 _BEGIN = (
-    "INSERT INTO transparency_writer (began_at, process, key_id, accepted, mac) "
-    "VALUES (now(), %s, %s, 0, '') RETURNING id"
+    "INSERT INTO transparency_writer (id, began_at, process, key_id, accepted, mac) VALUES (%s, now(), %s, %s, 0, %s)"
 )
 _COUNT = "UPDATE transparency_writer SET accepted = %s, mac = %s WHERE id = %s"
 # Lines and count in one statement, which is its own transaction: one trip to the server, commit included.
@@ -79,13 +80,18 @@ class Session:
         """Write the lines: committed when this returns, unless the connection is in a transaction of the caller's."""
         with psycopg.Cursor(self.connection) as cursor:
             if not self.writer_id:
-                name = f"{socket.gethostname()}:{os.getpid()}"[:120]
-                self.writer_id = _one(cursor.execute(_BEGIN, (name, key_id())))
+                self._begin(cursor)
             ids = self._take_ids(cursor, len(entries))
             if len(entries) <= FEW and all(entry.json for entry in entries):
                 self._write_few(cursor, entries, ids)
             else:
                 self._write_many(cursor, entries, ids)
+
+    def _begin(self, cursor: "psycopg.Cursor[Any]") -> None:
+        writer_id = _one(cursor.execute(_NEXT))
+        name = f"{socket.gethostname()}:{os.getpid()}"[:120]
+        cursor.execute(_BEGIN, (writer_id, name, key_id(), writer_mark(self._marker, writer_id, 0)))
+        self.writer_id = writer_id
 
     def _write_few(self, cursor: "psycopg.Cursor[Any]", entries: Sequence[Entry], ids: Iterator[int]) -> None:
         rows = []
@@ -140,5 +146,5 @@ def _cut(blocks: Sequence[range], count: int) -> tuple[list[range], list[range]]
 
 def _one(cursor: "psycopg.Cursor[Any]") -> int:
     row = cursor.fetchone()
-    assert row is not None  # noqa: S101  RETURNING gives the row that was inserted
+    assert row is not None  # noqa: S101  a function always gives a row
     return int(row[0])

@@ -13,6 +13,7 @@ from longcheng.core.transparency.merkle import HASH_BYTES, leaf_hash
 
 PART = 1 << 15  # leaves in one piece of work: 1 MB of hashes
 DEFECTS_MAX = 1_000
+NOWHERE = -1  # for what has no place in the tree
 _MAC_TAIL = 66  # a tab, the mark in 64 hex digits, a line end
 
 # Each span's lines by their ids, which run on without a gap, so that the rows come in the order of the leaves.
@@ -24,8 +25,13 @@ _ROWS = (
 )
 _INDEX = "s.first_index + l.id - s.first_line_id, s.writer_id, s.first_number + l.id - s.first_line_id, "
 _SPANS = (
-    "SELECT first_index, first_line_id, count, leaves FROM transparency_span "
+    "SELECT first_index, first_line_id, count, leaves, writer_id FROM transparency_span "
     "WHERE first_index >= %s AND first_index < %s ORDER BY first_index"
+)
+# A server of one's own may end what takes long or rests; verifying does both.
+_NO_LIMITS = (
+    "SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('statement_timeout', 'lock_timeout', "
+    "'idle_in_transaction_session_timeout', 'transaction_timeout')"
 )
 # The join must walk the spans and look up their lines; a sort of all rows would take longer than the hashing.
 SETTINGS = "SET enable_hashjoin TO off; SET enable_mergejoin TO off; SET enable_seqscan TO off"
@@ -43,7 +49,7 @@ class Source:
 
 @dataclass(frozen=True, order=True)
 class Defect:
-    """Something that is not as it was sealed. `leaf_index` is -1 for what has no place in the tree."""
+    """Something that is not as it was sealed. `leaf_index` is NOWHERE for what has no place in the tree."""
 
     leaf_index: int
     line_id: int
@@ -65,12 +71,21 @@ class Part:
     defects: list[Defect]
 
 
+def prepare(connection: "psycopg.Connection[Any]") -> None:
+    """Set the session up so that nothing of the server's or the role's settings changes what is read."""
+    connection.execute(canonical.SESSION.format(local="").encode())
+    row = connection.execute("SHOW search_path").fetchone()
+    # Our tables stay where the city finds them, but no function or operator stands before the database's own.
+    connection.execute("SELECT pg_catalog.set_config('search_path', %s, false)", (f"pg_catalog, {row and row[0]}",))
+    connection.execute(_NO_LIMITS)
+
+
 def connect(source: Source) -> "psycopg.Connection[Any]":
     """A connection that sees the moment of the source's snapshot."""
     connection = psycopg.connect(source.conninfo, client_encoding="utf8")
     connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
     connection.execute(f"SET TRANSACTION SNAPSHOT '{source.snapshot}'".encode())
-    connection.execute(canonical.SESSION.format(local="").encode())
+    prepare(connection)
     connection.execute(SETTINGS)
     return connection
 
@@ -81,7 +96,7 @@ def check_part(connection: "psycopg.Connection[Any]", source: Source, start: int
         "SELECT max(first_index) FROM transparency_span WHERE first_index <= %s", (start,)
     ).fetchone()
     from_span = row[0] if row and row[0] is not None else 0
-    kept, ids = _kept(connection, from_span, start, end)
+    kept, ids, writers = _kept(connection, from_span, start, end)
     bounds = {"start": start, "end": end, "from_span": from_span}
     leaves, are_marked = [], True
     mark = Marker(source.line_key).mark
@@ -89,20 +104,23 @@ def check_part(connection: "psycopg.Connection[Any]", source: Source, start: int
         leaf = sha256(b"\x00" + line[:-_MAC_TAIL]).digest()
         leaves.append(leaf)
         are_marked = are_marked and mark(leaf).hex().encode() == line[-_MAC_TAIL + 1 : -1]
-    if are_marked and b"".join(leaves) == kept:
+    if are_marked and b"".join(leaves) == kept and not writers & source.foreign:
         return Part(start, kept, len(leaves), [])
     rows = _copied(connection, _ROWS.format(first=_INDEX, **bounds))
     return Part(start, kept, len(leaves), list(_defects(rows, source, kept, ids, start, end)))
 
 
-def _kept(connection: "psycopg.Connection[Any]", from_span: int, start: int, end: int) -> tuple[bytes, list[range]]:
-    """The leaf hashes that sealing kept, without a hole, and the line ids they belong to."""
-    hashes, ids = [], []
-    for first, line_id, count, leaves in connection.execute(_SPANS, (from_span, end)):
+def _kept(
+    connection: "psycopg.Connection[Any]", from_span: int, start: int, end: int
+) -> tuple[bytes, list[range], set[int]]:
+    """The leaf hashes that sealing kept, without a hole, the line ids they belong to, and whose they are."""
+    hashes, ids, writers = [], [], set()
+    for first, line_id, count, leaves, writer_id in connection.execute(_SPANS, (from_span, end)):
         low, high = max(0, start - first), min(count, end - first)
         hashes.append(bytes(leaves)[low * HASH_BYTES : high * HASH_BYTES])
         ids.append(range(line_id + low, line_id + high))
-    return b"".join(hashes), ids
+        writers.add(writer_id)
+    return b"".join(hashes), ids, writers
 
 
 def _copied(connection: "psycopg.Connection[Any]", statement: str) -> Iterator[bytes]:
@@ -138,6 +156,12 @@ def _defects(
             yield Defect(at, line_id, f"the line was altered after it was sealed{told}")
         elif not is_marked and not is_foreign:
             yield Defect(at, line_id, "the mark of the line was altered")
+        elif is_marked and is_foreign:
+            yield Defect(
+                at,
+                line_id,
+                f"the row of writer {int(writer_id)} was altered: it names an earlier key, the mark is today's",
+            )
         elif line.split(b"\t", 3)[1:3] != [writer_id, number]:
             yield Defect(at, line_id, "the line stands in the place of another")
     while index < end:

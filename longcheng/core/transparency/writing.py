@@ -1,5 +1,6 @@
 """Appending to the ledger: when `append` returns, the lines are on the disk, whatever becomes of the request."""
 
+import contextlib
 import itertools
 import logging
 import os
@@ -75,15 +76,20 @@ class _GroupWriter:
         self._thread.start()
 
     def write(self, parts: Sequence[Sequence[Entry]]) -> None:
-        handed = [_Part(entries) for entries in parts]
+        """Hand over one part after the other, so that who comes meanwhile waits for one commit and not for all."""
+        for entries in parts:
+            self._write_part(_Part(entries))
+
+    def _write_part(self, part: _Part) -> None:
         with self._something:
-            self._waiting.extend(handed)
+            self._waiting.append(part)
             self._something.notify()
-        for part in handed:
-            if not part.done.wait(WAITS_AT_MOST_S):
-                raise LedgerUnavailable(f"The access ledger has not answered within {WAITS_AT_MOST_S} s.")
-            if part.error is not None:
-                raise LedgerUnavailable(f"The access ledger cannot be written: {part.error}") from part.error
+        if not part.done.wait(WAITS_AT_MOST_S):
+            with self._something, contextlib.suppress(ValueError):  # it is in hand already
+                self._waiting.remove(part)  # what is not shown must not stand in the ledger as read
+            raise LedgerUnavailable(f"The access ledger has not answered within {WAITS_AT_MOST_S} s.")
+        if part.error is not None:
+            raise LedgerUnavailable(f"The access ledger cannot be written: {part.error}") from part.error
 
     def _run(self) -> None:
         while True:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from longcheng.core.access.doors import requires, signed_in_account
-from longcheng.core.access.permissions import Denied
+from longcheng.core.access.permissions import Denied, require
 from longcheng.core.access.purposes import purpose_kinds
 from longcheng.core.declaration.unfit import Unfit
 from longcheng.core.disclosure.actions import end_delay, order_delay
 from longcheng.core.disclosure.models import DisclosureDelay
-from longcheng.core.disclosure.queries import ID_MAX, all_delays
+from longcheng.core.disclosure.queries import DELAY, ID_MAX, all_delays
 from longcheng.core.disclosure.rules import DELAY_LONGEST_DAYS, bases
 from longcheng.core.disclosure.words import day_told, purpose_kind_title
 
@@ -34,7 +34,8 @@ def as_row(delay: DisclosureDelay) -> dict[str, object]:
 @requires("disclosure.delay")
 @require_GET
 def delays(request: HttpRequest) -> HttpResponse:
-    """Live delays and past ones, the newest order first."""
+    """Live delays and past ones, the newest order first; for officers of the whole city, as an order is."""
+    require(request.user, DELAY, area_code="")
     page = Paginator(all_delays(), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "portal/looked/delays.html", {"page": page, "rows": [as_row(delay) for delay in page]})
 
@@ -43,6 +44,7 @@ def delays(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def order(request: HttpRequest) -> HttpResponse:
     """Write down which matter, on which basis, why, until when; then order it."""
+    require(request.user, DELAY, area_code="")
     typed = {name: request.POST.get(name, "")[:1_000] for name in TEXTS}
     errors: dict[str, str] = {}
     if request.method == "POST":
@@ -85,6 +87,7 @@ def _day(text: str) -> date | None:
 @require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, delay_id: int) -> HttpResponse:
     """Ask once, then end the delay early."""
+    require(request.user, DELAY, area_code="")
     if delay_id > ID_MAX:
         raise Http404
     delay = get_object_or_404(DisclosureDelay, pk=delay_id)

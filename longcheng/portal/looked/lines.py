@@ -123,7 +123,7 @@ def ask(request: HttpRequest, line_id: int) -> HttpResponse:
     """Ask the reader's organisation about one line; it has until a day to answer."""
     person = signed_in_account(request)
     found = own_line(person, line_id)
-    if request.method == "GET" and questions_of(person, [found]):
+    if request.method == "GET" and (found.reader_id == person.pk or questions_of(person, [found])):
         return redirect("portal:looked-line", line_id)
     errors: dict[str, str] = {}
     text = request.POST.get("text", "")

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from longcheng.bases.population.queries import resident_of
 from longcheng.core.access.doors import requires, requires_sign_in, signed_in_account
+from longcheng.core.access.masks import family_name
 from longcheng.core.access.models import Account, Mandate, MandateBasis
+from longcheng.core.access.permissions import may
 from longcheng.core.access.purposes import for_mandate, mandate_scopes, scopes_told
 from longcheng.core.declaration.unfit import Unfit
 from longcheng.core.disclosure.queries import lines_of_mandate
 from longcheng.core.disclosure.words import tell
-from longcheng.core.mandates.actions import end_mandate, give_mandate, record_mandate
+from longcheng.core.mandates.actions import RECORD, end_mandate, give_mandate, record_mandate
 from longcheng.core.mandates.queries import from_papers, given_by, held_by, of_either_side
 
 PER_PAGE = 20
@@ -109,18 +111,30 @@ def side_of(account: Account, mandate_id: int) -> Mandate:
 def end(request: HttpRequest, mandate_id: int) -> HttpResponse:
     """Ask once, then end it; it is over with the press."""
     account = signed_in_account(request)
-    is_registrar = from_papers().filter(pk=mandate_id).exists()
-    found = get_object_or_404(Mandate, pk=mandate_id) if is_registrar else side_of(account, mandate_id)
+    found = of_either_side(account, mandate_id) or paper_of(account, mandate_id)
+    is_side = account.pk in {found.giver_id, found.agent_id}
     if request.method == "POST":
         end_mandate(account, mandate_id=found.pk)
         messages.success(request, _("The mandate has ended. Nobody can use it any more."))
-        return redirect(
-            "portal:mandates" if account.pk in {found.giver_id, found.agent_id} else "portal:mandates-counter"
-        )
-    return render(request, "portal/mandates/end.html", {"mandate": found, "scopes": scopes_told(found.scopes)})
+        return redirect("portal:mandates" if is_side else "portal:mandates-counter")
+    context = {"mandate": found, "scopes": scopes_told(found.scopes), "is_side": is_side, **names_for(found, is_side)}
+    return render(request, "portal/mandates/end.html", context)
 
 
-@requires("mandates.record")
+def paper_of(account: Account, mandate_id: int) -> Mandate:
+    """A guardianship or representation for whoever records them. Raises Http404 for everybody else."""
+    if not may(account, RECORD):
+        raise Http404
+    return get_object_or_404(from_papers(), pk=mandate_id)
+
+
+def names_for(mandate: Mandate, is_side: bool) -> dict[str, str]:
+    """The two of a mandate; who is neither has no purpose to read names, and gets enough to know the paper by."""
+    giver, agent = mandate.giver.display_name, mandate.agent.display_name
+    return {"giver": giver if is_side else family_name(giver), "agent": agent if is_side else family_name(agent)}
+
+
+@requires(RECORD)
 @require_http_methods(["GET", "POST"])
 def counter(request: HttpRequest) -> HttpResponse:
     """Record who acts for a child or for an organisation, from the paper that was shown."""
@@ -146,7 +160,7 @@ def counter(request: HttpRequest) -> HttpResponse:
     page = Paginator(from_papers(), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": as_rows(list(page)),
+        "rows": [row | names_for(one, is_side=False) for one, row in zip(page, as_rows(list(page)), strict=True)],
         "form": form,
         "errors": errors,
         "scopes": mandate_scopes().values(),

@@ -20,7 +20,7 @@ from longcheng.portal.openid.machinery import core, parts_of
 QUERY_MAX, NONCE_MAX = 6_000, 255
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 MAX_AGE = re.compile(r"\d{1,9}")
-ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*:(?://[A-Za-z0-9.:\[\]-]+)?")
+ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*:(?://[A-Za-z0-9._:-]+)?")
 
 
 class Refused(Exception):
@@ -69,9 +69,11 @@ def read_asked(request: HttpRequest) -> Asked:
     except FatalClientError as error:
         raise Refused(explain(request, error.description or error.error)) from error
     except OAuth2Error as error:
-        raise Refused(
-            send_back(error.redirect_uri, error=error.error, error_description=error.description, state=error.state)
-        ) from error
+        # Not every error of the toolkit says where the program is: then the person is told.
+        back = error.redirect_uri and send_back(
+            error.redirect_uri, error=error.error, error_description=error.description, state=error.state
+        )
+        raise Refused(back or explain(request, error.description or error.error)) from error
     except ValueError as error:
         raise Refused(explain(request, "The request cannot be read.")) from error
     asked = _asked(request, said["request"], scopes)
@@ -85,10 +87,19 @@ def explain(request: HttpRequest, why: str) -> HttpResponse:
     return render(request, "portal/openid/cannot.html", {"why": why}, status=400)
 
 
+def by_a_step_of_its_own(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The same way back, but by a page: a redirect after the sign-in page's form may end at the city alone."""
+    if not isinstance(response, OAuth2ResponseRedirect):
+        return response
+    return render(request, "portal/openid/going_on.html", {"address": response.url})
+
+
 def with_way_back(response: HttpResponse, redirect_uri: str) -> HttpResponse:
     """Let the form of this one page end at the program's address: Chromium asks form-action about redirects too."""
     parts = urlsplit(redirect_uri)
-    origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else f"{parts.scheme}:"
+    # A policy has no words for an IPv6 address, such as the loopback of an app, but for its scheme.
+    is_named = parts.netloc and "[" not in parts.netloc
+    origin = f"{parts.scheme}://{parts.netloc}" if is_named else f"{parts.scheme}:"
     if ORIGIN.fullmatch(origin):
         response.headers["Content-Security-Policy"] = content_policy(form_action=f"'self' {origin}")
     return response

@@ -30,8 +30,8 @@ def how_signed_in(request: HttpRequest, account: Account) -> Authentication:
     """From the session; where it does not say, from the account's last sign-in."""
     about: dict[str, Any] = request.session.get("about") or {}
     proved: dict[str, Any] = request.session.get("proved") or {}
-    way = str(request.session.get("sign_in_method") or about.get("way") or "password")
-    at_s = request.session.get("signed_in_at") or about.get("started_s") or 0
+    way = str(about.get("way") or "password")
+    at_s = about.get("started_s") or 0
     if proved.get("at_s", 0) > at_s + SAME_MOMENT_S:
         # Confirmed since: the moment counts, and a passkey raises the level; a password lowers none.
         at_s, way = proved["at_s"], "passkey" if proved.get("by") == "passkey" else way

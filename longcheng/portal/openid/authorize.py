@@ -19,7 +19,16 @@ from longcheng.core.openid.actions.sign_ins import agree, begin_sign_in
 from longcheng.core.openid.models import Consent
 from longcheng.core.openid.queries import live_consent
 from longcheng.core.openid.subjects import subject_of
-from longcheng.portal.openid.asking import QUERY_MAX, Asked, Refused, explain, read_asked, send_back, with_way_back
+from longcheng.portal.openid.asking import (
+    QUERY_MAX,
+    Asked,
+    Refused,
+    by_a_step_of_its_own,
+    explain,
+    read_asked,
+    send_back,
+    with_way_back,
+)
 from longcheng.portal.openid.authentication import FRESH, asked_again_at, fresh_mark, how_signed_in
 from longcheng.portal.openid.machinery import core, parts_of
 from longcheng.portal.openid.telling import told_by
@@ -40,6 +49,11 @@ def authorize(request: HttpRequest) -> HttpResponse:
         if len(query) > QUERY_MAX:
             return explain(request, "The request is too long.")
         return redirect(f"{reverse('openid:authorize')}?{query}")
+    answered = _answered(request)
+    return by_a_step_of_its_own(request, answered) if FRESH in request.GET else answered
+
+
+def _answered(request: HttpRequest) -> HttpResponse:
     try:
         asked = read_asked(request)
     except Refused as refused:

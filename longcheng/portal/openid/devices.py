@@ -19,7 +19,7 @@ from longcheng.core.access.doors import checks_for_itself, requires_sign_in, sig
 from longcheng.core.access.models import Account
 from longcheng.core.access.whence import client_address, network_of
 from longcheng.core.openid import lifetimes
-from longcheng.core.openid.actions.allowances import is_spent, spend
+from longcheng.core.openid.actions.allowances import give_back, spend
 from longcheng.core.openid.actions.devices import (
     LENGTH,
     SIGNS,
@@ -104,17 +104,18 @@ def device(request: HttpRequest) -> HttpResponse:
     code = read_code(request.POST.get("user_code", ""))
     if account.kind not in PEOPLE:
         return _again(request, code, _("Only people let devices in."), status=403)
-    if is_spent("wrong user code", str(account.pk), limit=WRONG_CODES):
+    # Counted before it is examined, so that tries at once do not slip through.
+    if not spend("wrong user code", str(account.pk), limit=WRONG_CODES, per=WRONG_WINDOW):
         return _again(request, code, _("Too many wrong codes. Wait ten minutes, then try again."), status=429)
     found = open_question(code)
     if found is None or why_not_usable(found[1]):
-        spend("wrong user code", str(account.pk), limit=WRONG_CODES, per=WRONG_WINDOW)
         return _again(
             request,
             code,
             _("No device waits with this code. Compare it with the screen; a code counts for ten minutes."),
             status=422,
         )
+    give_back("wrong user code", str(account.pk))
     grant, program = found
     if request.POST.get("answer") in {"allow", "refuse"}:
         return _answer(request, account, found)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from longcheng.core.access.models import Account
 from longcheng.core.openid.issuer import issuer
 from longcheng.core.openid.keys import read_signed
 from longcheng.core.openid.models import Program, ProgramState
+from longcheng.core.sign_in.actions.sessions import leave
 from longcheng.portal.openid.asking import QUERY_MAX, explain, send_back, with_way_back
 
 
@@ -56,7 +56,8 @@ def signed_out(request: HttpRequest) -> HttpResponse:
         return explain(request, wish.defect)
     if request.POST.get("answer") == "stay":
         return redirect("portal:home")
-    logout(request)
+    if isinstance(request.user, Account):
+        leave(request, request.user)
     return _leave(wish)
 
 

@@ -3,7 +3,6 @@
 import time
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -13,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from longcheng.core.access.doors import open_to_all, requires_sign_in
 from longcheng.core.access.models import Account
-from longcheng.core.access.permissions import record
 from longcheng.core.sign_in.actions.entering import begin_session, prove_code, prove_password
+from longcheng.core.sign_in.actions.sessions import leave
 from longcheng.core.sign_in.devices import with_account
 from longcheng.core.sign_in.limits import DEVICE_FOR, PENDING_FOR
 from longcheng.core.sign_in.models import Way
@@ -148,6 +147,5 @@ def know_browser(response: HttpResponse, request: HttpRequest, account: Account)
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End this session."""
     assert isinstance(request.user, Account)  # noqa: S101  the door has let nobody else in
-    record(request.user, "sign_in.end", subject=f"account:{request.user.pk}")
-    logout(request)
+    leave(request, request.user)
     return redirect("portal:home")

@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.encoding import iri_to_uri
+from django.utils.http import MAX_URL_REDIRECT_LENGTH, url_has_allowed_host_and_scheme
 
 from longcheng.core.access.models import Account
 from longcheng.core.sign_in.passkeys import works_at
@@ -21,8 +22,11 @@ def reader(request: HttpRequest) -> Account:
 def safe_next(request: HttpRequest, wanted: object) -> str:
     """The page that was wanted, if it is one of ours; else the first page."""
     text = wanted if isinstance(wanted, str) else ""
-    is_ours = url_has_allowed_host_and_scheme(text, {request.get_host()}, require_https=request.is_secure())
-    return text if is_ours and text.startswith("/") and text.isprintable() else "/"
+    # Where an address leads stands before its query; the query of a program's request is longer than Django looks at.
+    path = text.partition("?")[0]
+    is_ours = url_has_allowed_host_and_scheme(path, {request.get_host()}, require_https=request.is_secure())
+    fits = text.isprintable() and len(iri_to_uri(text)) <= MAX_URL_REDIRECT_LENGTH
+    return text if is_ours and path.startswith("/") and fits else "/"
 
 
 def wanted_page(request: HttpRequest) -> str:

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from longcheng.core.access.doors import open_to_all
 from longcheng.core.access.models import Account
-from longcheng.core.sign_in.actions.passwords import password_defects, set_recovered_password
-from longcheng.core.sign_in.actions.recoveries import NotYet, complete_recovery, prove_recovery, prove_sheet
+from longcheng.core.sign_in.actions.passwords import password_defects
+from longcheng.core.sign_in.actions.recoveries import NotYet, complete_recovery, prove_recovery, recover_by_sheet
 from longcheng.core.sign_in.models import Recovery, Way
 from longcheng.core.sign_in.throttling import TooManyTries
 from longcheng.core.sign_in.visits import visit_of
@@ -67,9 +67,8 @@ def _proved(request: HttpRequest, username: str, code: str) -> HttpResponse | No
         recovery = prove_recovery(visit, username=username, code=code)
         account = complete_recovery(recovery, new=new) if recovery else None
     else:
-        account = prove_sheet(visit, username=username, code=code, app_code=request.POST.get("app_code", ""))
-        if account is not None:
-            set_recovered_password(account, new=new, way="sheet")
+        app_code = request.POST.get("app_code", "")
+        account = recover_by_sheet(visit, username=username, code=code, app_code=app_code, new=new)
     if account is None:
         return None
     messages_text = _("Your new password counts from now on. Look below whether all else is as you want it.")

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from longcheng.core.access.doors import requires_sign_in
-from longcheng.core.sign_in.actions.sessions import end_session, end_sessions
+from longcheng.core.sign_in.actions.sessions import end_session, end_sessions, leave
 from longcheng.core.sign_in.fresh import requires_fresh_sign_in
 from longcheng.core.sign_in.queries import sessions_of
 from longcheng.core.sign_in.sessions import kept_key
@@ -51,7 +51,7 @@ def end(request: HttpRequest) -> HttpResponse:
         text = ngettext("%(n)s other place is signed out.", "%(n)s other places are signed out.", ended)
         messages.success(request, text % {"n": ended})
     elif which == _own_row(request):
-        logout(request)
+        leave(request, account)
         return redirect("portal:home")
     elif "\x00" not in which and end_session(account, row_key=which):
         messages.success(request, _("That place is signed out."))

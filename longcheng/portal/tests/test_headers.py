@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -10,6 +11,7 @@ from django.urls.resolvers import RoutePattern
 
 from longcheng.core.access.doors import OPEN, OWN_CHECK, door_of
 from longcheng.core.protection.browser_policy import EVERYWHERE, PAGE_POLICY, content_policy
+from longcheng.core.sign_in.sessions import SessionStore
 from longcheng.portal.headers import HeadersMiddleware
 from longcheng.portal.open_apis import api
 
@@ -130,3 +132,17 @@ def test_no_operation_of_the_api_acts_by_cookie_without_a_token(people):
             address = re.sub(r"\{\w+\}", "1", path)
             answer = getattr(client, method)(address, data="{}", content_type="application/json")
             assert answer.status_code == 403, f"{method} {address} answered {answer.status_code}"
+
+
+def test_an_answer_given_while_the_database_is_away_carries_the_headers(signed_in, monkeypatch):
+    client = signed_in("wu")
+    client.raise_request_exception = False
+
+    def is_away(_):
+        raise OperationalError("the database is away")
+
+    monkeypatch.setattr(SessionStore, "_get_session_from_db", is_away)
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert answer.headers["Content-Security-Policy"] == PAGE_POLICY
+    assert answer.headers["Cache-Control"] == "private, no-store"

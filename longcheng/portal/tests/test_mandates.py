@@ -90,3 +90,29 @@ def test_the_registrar_records_from_a_paper_and_ends_it(signed_in, people):
 def test_nonsense_is_a_defect_and_no_error(signed_in, data):
     assert signed_in("wangxiuying").post("/mandates/", form(**data)).status_code == 422 or "basis" in data
     assert signed_in("zheng").post("/mandates/counter/", form(**data)).status_code == 422
+
+
+@pytest.mark.parametrize("who", ["qian", "wangxiuying", "wu"])
+def test_nobody_but_its_sides_and_the_registrar_learns_of_a_guardianship(signed_in, people, mandate, who):
+    guardianship = Mandate.objects.get(giver=people["xiaojie"])
+    for ask in (signed_in(who).get, signed_in(who).post):
+        answer = ask(f"/mandates/{guardianship.pk}/end/")
+        assert answer.status_code == 404
+        assert "小杰" not in answer.content.decode()
+    assert Mandate.objects.get(pk=guardianship.pk).is_live()
+
+
+def test_the_registrar_reads_no_whole_name_of_a_child_without_a_purpose(signed_in, people, mandate):
+    guardianship = Mandate.objects.get(giver=people["xiaojie"])
+    for address in ("/mandates/counter/", f"/mandates/{guardianship.pk}/end/"):
+        page = signed_in("zheng").get(address, **ENGLISH).content.decode()
+        assert "小**" in page
+        assert "小杰" not in page
+        assert "李敏" not in page
+
+
+def test_a_use_stands_on_the_mandates_page_however_its_number_is_written(signed_in, people, mandate):
+    record = f"/population/residents/{people['wangxiuying'].pk}/?purpose=mandate:"
+    assert signed_in("wanglei").get(f"{record}00{mandate.pk}").status_code == 403
+    page = signed_in("wangxiuying").get(f"/mandates/{mandate.pk}/", **ENGLISH).content.decode()
+    assert "It has not been used yet" in page

@@ -7,6 +7,7 @@ import time
 import pyotp
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.utils import timezone
 
@@ -72,9 +73,16 @@ def test_signing_in_leads_on_and_makes_the_browser_known(wang):
     assert Act.objects.filter(verb="sign_in.begin", account=wang, detail__way="password").count() == 1
 
 
+def test_the_long_request_of_a_program_is_where_signing_in_leads_on(wang):
+    wanted = f"/openid/authorize?state={'s' * 5_000}"
+    assert sign_in(browser(), next=wanted).headers["Location"] == wanted
+
+
 @pytest.mark.parametrize(
-    "wanted", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example", "\x00", "/\r\nX: y"]
-)
+    "wanted",
+    ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example", "\x00", "/\r\nX: y",
+     "//evil.example?/", "?//evil.example", "/" + "龙" * 2_000, "/?" + "s" * 20_000, "///evil.example?x"],
+)  # fmt: skip
 def test_signing_in_leads_nowhere_else(wang, wanted):
     assert sign_in(browser(), next=wanted).headers["Location"] == "/"
 
@@ -166,6 +174,17 @@ def test_rubbish_sent_to_the_passkey_pages_is_422(wang, body):
         "/account/security/passkeys/finish/",
     ):
         assert client.post(address, body, content_type="application/json").status_code == 422
+
+
+def test_a_flood_of_rubbish_passkeys_fills_no_record(wang):
+    stranger = browser()
+    before = Act.objects.count()
+    forged = SoftKey().prove({"challenge": "A" * 43, "rpId": "localhost"}, handle=b"x")
+    for answer in ({}, None, {"id": "x", "rawId": "x"}, forged):
+        send(stranger, "/sign-in/passkey/begin/", {})
+        for _ in range(2):
+            assert send(stranger, "/sign-in/passkey/finish/", {"answer": answer}).status_code == 422
+    assert Act.objects.count() == before
 
 
 @pytest.mark.parametrize("name", ["", " ", "x" * 61, "a\x00b", "\ud800", None, 5, ["x"], {"a": 1}])
@@ -302,6 +321,23 @@ def test_sessions_are_listed_and_ended_from_the_page(wang):
     own.post("/account/security/sessions/end/", {"which": "x" * 10_000})
     assert own.post("/account/security/sessions/end/", {"which": "all"}).headers["Location"] == "/sign-in/"
     assert own.get("/inbox/").status_code == 302
+
+
+def test_ending_the_session_in_hand_is_written_down_like_any_other_sign_out(wang):
+    own = entered()
+    own.post("/account/security/sessions/end/", {"which": Session.objects.get(account=wang).pk})
+    assert own.get("/inbox/").status_code == 302
+    assert Act.objects.filter(verb="sign_in.end", account=wang).count() == 1
+
+
+def test_a_stranger_at_the_recovery_page_makes_the_city_compute_no_password(wang, monkeypatch):
+    hashed: list[str] = []
+    plain = MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *a, **k: hashed.append("one") or plain(*a, **k))
+    for username in ("wang", "nobody"):
+        form = {"username": username, "code": "A" * 20, "new": NEW, "again": NEW}
+        assert browser().post("/sign-in/recover/", form).status_code == 422
+    assert hashed == []
 
 
 def test_a_recovery_from_the_counter_to_the_new_password(wang):

@@ -47,8 +47,10 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     for folder in Database.of(home).folders():
         shutil.rmtree(folder, ignore_errors=True)
-    for name in OWN:
-        path = home.folder / name
+    # A write that was killed leaves its temporary file, which may hold the keys.
+    for path in [home.folder / name for name in OWN] + [
+        left for name in OWN for left in home.folder.glob(f"{name}.*.tmp")
+    ]:
         if path.is_dir():
             shutil.rmtree(path)
         else:

@@ -77,3 +77,12 @@ def test_a_damaged_dump_is_refused_before_anything_is_written(kept, empty_databa
 
 def test_a_backup_is_for_its_owner_alone(kept):
     assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_city_restored_on_a_server_that_writes_dates_and_bytes_otherwise_is_the_same(kept, empty_database, tmp_path):
+    name = f"{connection.settings_dict['NAME']}_restored"
+    with psycopg.connect(address("postgres"), autocommit=True) as server:
+        for setting in ("timezone = 'Asia/Shanghai'", "datestyle = 'SQL, DMY'", "bytea_output = 'escape'",
+                        "intervalstyle = 'iso_8601'", "extra_float_digits = -3"):  # fmt: skip
+            server.execute(f'ALTER DATABASE "{name}" SET {setting}')
+    assert restore(kept, empty_database, tmp_path / "restored") == []

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -14,9 +15,6 @@ from longcheng.core.transparency.sealing import seal
 from longcheng.core.transparency.writing import append
 from longcheng.program.configuration import CHECKOUT
 
-# The command reads the checkpoints in the home, which the processes of a test run share.
-pytestmark = pytest.mark.xdist_group("ledger command")
-
 WANG = Reading(
     reader_id=90, role="population.officer", organisation="Station 1", subject_id=11, what="population.resident",
     fields=("name", "phone"), purpose="case", reference="case-214", came_from="10.0.0.7",
@@ -28,10 +26,16 @@ def ledger(transactional_db, settings, tmp_path) -> object:
     """Run the command on the test's database, in the test's home."""
     known = connection.settings_dict
     url = f"postgresql://{known['USER']}:{known['PASSWORD']}@/{known['NAME']}?host={known['HOST']}"
-    settings.LEDGER_CHECKPOINTS = settings.CITY_HOME.folder / "checkpoints.txt"
+    # A home of its own with the same secrets: the processes of a test run share theirs.
+    home = tmp_path / "home"
+    home.mkdir()
+    for secret in settings.CITY_HOME.folder.glob("*.json"):
+        shutil.copy(secret, home)
+    settings.LEDGER_CHECKPOINTS = home / "checkpoints.txt"
 
     def run(*arguments: str, has_home: bool = True) -> "subprocess.CompletedProcess[str]":
-        environment = os.environ | ({"DATABASE_URL": url} if has_home else {"LONGCHENG_HOME": str(tmp_path / "none")})
+        known_city = {"DATABASE_URL": url, "LONGCHENG_HOME": str(home)}
+        environment = os.environ | (known_city if has_home else {"LONGCHENG_HOME": str(tmp_path / "none")})
         if not has_home:
             environment.pop("DATABASE_URL", None)
         return subprocess.run(
@@ -39,8 +43,7 @@ def ledger(transactional_db, settings, tmp_path) -> object:
             cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=False, timeout=60,
         )  # fmt: skip
 
-    yield run
-    settings.LEDGER_CHECKPOINTS.unlink(missing_ok=True)
+    return run
 
 
 def test_a_line_is_proven_and_the_proof_is_checked_where_there_is_no_city(ledger, tmp_path):

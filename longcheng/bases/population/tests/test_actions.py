@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
+from longcheng.bases.population import actions, rules
 from longcheng.bases.population.actions import decide_correction, file_correction, withdraw_correction
 from longcheng.bases.population.models import Correction, Resident
 from longcheng.core.access.models import OpenMatter
@@ -32,7 +33,7 @@ def test_a_correction_is_owed_within_thirty_days_and_opens_a_purpose(people, cas
 def test_accepting_changes_the_record_and_tells_the_resident(people, case):
     decide_correction(people["wu"], correction_id=case.pk, accept=True, reason="Seen.")
     assert Resident.objects.get(account=people["wangxiuying"]).address == "顺园三村 99-2-303"
-    assert InboxItem.objects.filter(account=people["wangxiuying"], message__sender="population").count() == 1
+    assert InboxItem.objects.filter(account=people["wangxiuying"], message__key__startswith="correction ").count() == 1
     assert not OpenMatter.objects.live().filter(reference=str(case.pk), kind="population.correction").exists()
 
 
@@ -78,3 +79,24 @@ def test_all_defects_are_told_at_once(people, case):
 def test_staff_have_no_record_to_correct(people):
     with pytest.raises(Denied, match="no record of you"):
         file_correction(people["zhou"], part="name", value="周")
+
+
+def test_of_two_presses_at_once_the_second_is_told_and_no_error(people, monkeypatch):
+    """The other request commits between our look and our write."""
+
+    def meanwhile(moment):
+        resident = Resident.objects.get(account=people["wangxiuying"])
+        Correction.objects.create(resident=resident, part="name", asked_value="王秀", due_at=rules.due(moment))
+        return rules.due(moment)
+
+    monkeypatch.setattr(actions, "due", meanwhile)
+    with pytest.raises(Unfit, match="asked for this already"):
+        file_correction(people["wangxiuying"], part="name", value="王秀")
+    assert Correction.objects.filter(resident__account=people["wangxiuying"]).count() == 1
+
+
+def test_the_answer_is_told_in_both_languages(people, case):
+    decide_correction(people["wu"], correction_id=case.pk, accept=True, reason="Seen.")
+    title = InboxItem.objects.get(account=people["wangxiuying"], message__key__startswith="correction ").message.title
+    assert "Your record has been corrected." in title
+    assert "您的资料" in title

@@ -1,9 +1,14 @@
 """What people see: my record, the refusal with its way out, the counter."""
 
-import pytest
+import re
 
+import pytest
+from django.utils import timezone
+
+from longcheng.bases.population.actions import withdraw_correction
 from longcheng.bases.population.models import Correction
 from longcheng.core.access import reading
+from longcheng.core.mandates.actions import give_mandate
 from longcheng.core.transparency.models import Line
 from longcheng.core.transparency.writing import LedgerUnavailable
 
@@ -84,7 +89,6 @@ def test_the_api_masks_and_refuses_like_the_page(signed_in, people, case):
     assert set(refused.json()) == {"error", "rule", "missing", "how", "permission"}
     answer = client.get(f"{address}?purpose=population.correction:{case.pk}")
     assert answer.json()["parts"][2] == {"name": "address", "value": "顺园三村 99-2-302", "is_masked": False}
-    assert client.get("/api/population/residents/999999999").status_code == 404
 
 
 @pytest.mark.parametrize("address", ["/population/residents/{}/?purpose={}", "/api/population/residents/{}?purpose={}"])
@@ -97,3 +101,40 @@ def test_what_cannot_be_written_down_is_not_shown(signed_in, people, case, monke
     assert answer.status_code == 503
     assert "99-2-302" not in answer.content.decode()
     assert "nothing is shown" in answer.content.decode()
+
+
+def words_of(answer) -> str:
+    """The answer without what differs in every form, and without the numbers that were asked for."""
+    differing = r'name="csrfmiddlewaretoken" value="\w+"|residents/\d+|correction:\d+'
+    return re.sub(differing, "", answer.content.decode())
+
+
+@pytest.mark.parametrize("who", ["qian", "zheng", "he"])
+def test_whom_a_case_does_not_let_in_learns_nothing_of_it(signed_in, people, case, who):
+    address = f"/population/residents/{people['limin'].pk}/"
+    client = signed_in(who)
+    assert "population.correction%3A" not in words_of(client.get(address, **ENGLISH))
+    told = words_of(client.get(f"{address}?purpose=population.correction:{case.pk}", **ENGLISH))
+    assert told == words_of(client.get(f"{address}?purpose=population.correction:999", **ENGLISH))
+    withdraw_correction(people["limin"], correction_id=case.pk)
+    assert told == words_of(client.get(f"{address}?purpose=population.correction:{case.pk}", **ENGLISH))
+
+
+@pytest.mark.parametrize("who", ["qian", "zheng", "he"])
+@pytest.mark.parametrize("claimed", ["", "?purpose=own", "?purpose=population.correction:1", "?purpose=mandate:1"])
+@pytest.mark.parametrize("form", ["/population/residents/{}/", "/api/population/residents/{}"])
+def test_a_refusal_does_not_tell_who_is_a_resident(signed_in, people, who, claimed, form):
+    numbers = (people["limin"].pk, 999_999_999, people["zhou"].pk)
+    answers = [signed_in(who).get(form.format(number) + claimed, **ENGLISH) for number in numbers]
+    assert {answer.status_code for answer in answers} == {403}
+    assert len({words_of(answer) for answer in answers}) == 1
+
+
+def test_a_mandate_opens_no_record_where_there_is_none(signed_in, people):
+    given = give_mandate(
+        people["zhou"], username="qian", display_name="钱老板", scopes=["home"], until=timezone.localdate()
+    )
+    address = f"/population/residents/{people['zhou'].pk}/?purpose=mandate:{given.pk}"
+    assert signed_in("qian").get(address).status_code == 404
+    assert signed_in("zhou").get(f"/population/residents/{people['zhou'].pk}/?purpose=own").status_code == 404
+    assert not Line.objects.exists()

@@ -33,7 +33,7 @@ REGISTRAR, KEEPER, OPERATOR = "population.registrar", "population.register_keepe
 def test_who_reads_which_part_for_what(role, kind, reference, scopes, part, is_bulk, allowed):
     asked = Request(
         READ,
-        account_kind="staff",
+        account_kind="program" if role == KEEPER else "staff",
         roles=frozenset({role} if role else ()),
         purpose_kind=kind,
         purpose_reference=reference,

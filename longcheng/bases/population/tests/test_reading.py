@@ -1,6 +1,7 @@
 """Officer Wu, his colleague of another town, Li Min who asked for a correction, Wang Lei who acts for his mother."""
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
@@ -9,6 +10,7 @@ from longcheng.bases.geography.models import Division
 from longcheng.bases.population.actions import check_addresses, decide_correction, withdraw_correction
 from longcheng.bases.population.models import Correction, Resident
 from longcheng.bases.population.personal import RESIDENT, RESIDENT_PLACE
+from longcheng.core.access import reading
 from longcheng.core.access.models import Account, Act, Mandate
 from longcheng.core.access.permissions import Denied
 from longcheng.core.access.purposes import NO_PURPOSE, OWN_RECORD, Purpose, for_duty, for_mandate
@@ -94,6 +96,12 @@ def test_a_claimed_purpose_is_never_believed(people, limin, text):
         read_one(limin, RESIDENT, by=people["wu"], purpose=Purpose.parse(text))
 
 
+def test_nobody_writes_words_of_their_own_into_the_ledger(people, limin):
+    with pytest.raises(Denied):
+        read_one(limin, RESIDENT, by=people["limin"], purpose=Purpose.parse("own:whatever I like"))
+    assert not Line.objects.exists()
+
+
 def test_the_son_reads_by_his_mothers_mandate_until_she_ends_it(people):
     found_mandates()
     mandate = Mandate.objects.get(giver=people["wangxiuying"])
@@ -148,3 +156,40 @@ def test_a_bulk_read_asks_the_database_no_more_for_many_than_for_few(people):
             list(read_many(rows, RESIDENT_PLACE, by=keeper, purpose=for_duty("population.address_check")))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_bulk_read_stops_where_its_purpose_does(people, monkeypatch):
+    """As when a matter closes, a mandate or a role ends while a long reading goes on."""
+    monkeypatch.setattr(reading, "CHUNK", 2)
+    check_addresses(Division.objects.get(code="320402001"))  # so that the program's account is there
+    keeper = Account.objects.get(username="population-register-keeper")
+    rows = Resident.objects.filter(division_code__startswith=TOWN).order_by("pk")
+    seen = read_many(rows, RESIDENT_PLACE, by=keeper, purpose=for_duty("population.address_check"))
+    first = [next(seen), next(seen)]
+    keeper.roles_held.all().delete()
+    assert list(seen) == []
+    told = Line.objects.filter(subject_id__in=rows.values("account_id")).values_list("subject_id", flat=True)
+    assert sorted(told) == sorted(one.subject_id for one in first)
+
+
+def test_the_line_names_the_organisation_in_whose_area_the_person_lives(people, limin, case):
+    people["wu"].roles_held.all().delete()
+    for area, station in (("320412100", "湖塘派出所"), (TOWN, "薛家派出所"), ("320402", "别处派出所")):
+        people["wu"].roles_held.create(role="population.registrar", area_code=area, organisation=station)
+    read_one(limin, RESIDENT, by=people["wu"], purpose=by_case(case))
+    assert Line.objects.get().organisation == "薛家派出所"
+
+
+def test_no_person_takes_on_the_duty_of_a_program(people, limin):
+    people["wu"].roles_held.create(role="population.register_keeper")
+    with pytest.raises(Denied):
+        read_one(limin, RESIDENT, by=people["wu"], purpose=for_duty("population.address_check"))
+
+
+def test_a_mandate_ends_with_the_account_of_the_one_who_gave_it(people):
+    found_mandates()
+    mandate = Mandate.objects.get(giver=people["wangxiuying"])
+    mother = Resident.objects.select_related("account").get(account=people["wangxiuying"])
+    call_command("closeaccount", "wangxiuying")
+    with translation.override("en"), pytest.raises(Denied, match="account of the one who gave"):
+        read_one(mother, RESIDENT, by=people["wanglei"], purpose=for_mandate(mandate))

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from longcheng.core.access.models import Account, RoleHeld
+from longcheng.core.access.models import Account, RoleHeld, is_area
 from longcheng.core.access.permissions import Denied, record, require
 from longcheng.core.declaration import rooms
 from longcheng.core.declaration.unfit import Unfit
@@ -59,8 +59,8 @@ def _defects(
         found["role"] = _("There is no such role. Choose one of the list.")
     if not organisation.strip() or len(organisation) > 120 or "\0" in organisation:
         found["organisation"] = _("Name the organisation, in at most 120 signs.")
-    if area_code and not (area_code.isascii() and area_code.isdigit() and 4 <= len(area_code) <= 12):
-        found["area_code"] = _("An area is a division code of 4 to 12 digits.")
+    if not is_area(area_code):
+        found["area_code"] = _("An area is a division code of 4, 6, 9 or 12 digits.")
     if ends_at is not None and ends_at <= timezone.now():
         found["ends_at"] = _("The end lies in the past.")
     return found

@@ -114,3 +114,18 @@ def test_signing_in_refuses_what_does_not_belong_together_and_leads_nowhere_else
 
     right = client.post("/sign-in/", {"username": "wu", "password": PASSWORD, "next": "https://elsewhere.example/"})
     assert right.headers["Location"] == "/"
+
+
+def test_a_closed_account_is_out_at_once_and_can_be_opened_again(operator):
+    client = Client()
+    client.force_login(operator)
+    assert client.get("/inbox/").status_code == 200
+    call_command("closeaccount", "op")
+    assert client.get("/inbox/").status_code == 302
+    operator.refresh_from_db()
+    assert not may(operator, OPERATE)
+    call_command("closeaccount", "op", "--open")
+    operator.refresh_from_db()
+    assert may(operator, OPERATE)
+    with pytest.raises(CommandError, match="does not exist"):
+        call_command("closeaccount", "nobody")

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from longcheng.core.access.actions.roles import end_role, give_role
 from longcheng.core.access.models import Act, RoleHeld
 from longcheng.core.access.permissions import Denied, may
+from longcheng.core.access.queries import roles_within
 from longcheng.core.declaration.unfit import Unfit
 
 PUBLISH = "notices.publish"
@@ -72,3 +73,24 @@ def test_the_same_role_is_not_given_twice(people):
     give_role(people["zheng"], **terms())
     with pytest.raises(Unfit, match="already"):
         give_role(people["zheng"], **terms())
+
+
+def test_who_keeps_roles_in_a_town_alone_is_told_so_when_he_gives_one_for_the_city(people):
+    RoleHeld.objects.filter(account=people["zheng"], role="access.role_keeper").update(area_code="320411")
+    with pytest.raises(Denied, match="not there"):
+        give_role(people["zheng"], **terms(area_code=""))
+
+
+@pytest.mark.parametrize("area_code", ["32041", "3204111", "32041110", "3204111030", "32041110300"])
+def test_an_area_is_a_division_and_not_the_beginning_of_some(people, area_code):
+    with pytest.raises(Unfit) as unfit:
+        give_role(people["zheng"], **terms(area_code=area_code))
+    assert set(unfit.value.defects) == {"area_code"}
+
+
+def test_roles_that_count_are_listed_before_those_that_are_over(people):
+    held = give_role(people["zheng"], **terms())
+    end_role(people["zheng"], held_id=held.pk)
+    listed = list(roles_within(people["zheng"], "access.give_roles"))
+    assert listed[-1] == held
+    assert len(listed) > 3

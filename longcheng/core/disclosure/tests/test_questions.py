@@ -140,3 +140,12 @@ def test_a_reader_whose_account_is_gone_can_be_asked_about(people, officers, clo
     question = ask_about_line(people["wangxiuying"], line_id=line.pk, text="？")
     answer_question(officers["station"], question, text="那是旧账号。")
     assert question.reader is None
+
+
+def test_nobody_asks_an_office_about_their_own_look(people, officers, clock):
+    """Or else one's name would be told to the officer, and one page could fill every desk."""
+    for username in ("wangxiuying", "zheng"):
+        own = look(people[username], by=people[username], purpose="own", reference="")
+        with pytest.raises(Unfit, match=r"yourself|您自己"):
+            ask_about_line(people[username], line_id=own.pk, text="？")
+    assert not LineQuestion.objects.exists()

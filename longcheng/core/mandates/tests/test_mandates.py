@@ -10,8 +10,9 @@ from longcheng.core.access.permissions import Denied
 from longcheng.core.declaration.unfit import Unfit
 from longcheng.core.mandates.actions import end_mandate, give_mandate, record_mandate
 from longcheng.core.mandates.demo import found
+from longcheng.core.mandates.queries import given_by, held_by
 from longcheng.core.mandates.rules import LONGEST_DAYS, defects
-from longcheng.core.messages.models import InboxItem
+from longcheng.core.messages.models import InboxItem, Message
 
 
 def in_days(days: int) -> date:
@@ -35,7 +36,9 @@ def test_a_mandate_counts_until_the_end_of_its_last_day_and_both_are_told(people
     assert given.is_live()
     assert given.last_day == in_days(30)
     assert timezone.localtime(given.ends_at).time().isoformat() == "00:00:00"
-    told = set(InboxItem.objects.filter(message__sender="mandates").values_list("account__username", flat=True))
+    told = set(
+        InboxItem.objects.filter(message__key__startswith="mandate ").values_list("account__username", flat=True)
+    )
     assert told == {"wangxiuying", "wanglei"}
     assert Act.objects.get(verb="mandates.give").detail["scopes"] == ["health"]
 
@@ -131,3 +134,43 @@ def test_the_registrar_does_not_record_themselves_and_nobody_else_records(people
     assert "username" in unfit.value.defects
     with pytest.raises(Denied):
         record_mandate(people["wu"], **terms())
+
+
+def test_the_live_ones_stand_before_all_that_were_ended(people, given):
+    old = give_mandate(
+        people["wangxiuying"], username="wanglei", display_name="王磊", scopes=["home"], until=in_days(90)
+    )
+    end_mandate(people["wangxiuying"], mandate_id=old.pk)
+    assert list(given_by(people["wangxiuying"])) == [given, old]
+    assert list(held_by(people["wanglei"])) == [given, old]
+
+
+def test_nobody_represents_a_member_of_staff_as_if_they_were_a_firm(people):
+    with pytest.raises(Unfit) as unfit:
+        record_mandate(people["zheng"], **terms(giver_username="wu"))
+    assert set(unfit.value.defects) == {"giver"}
+
+
+def test_the_message_is_in_both_languages_whoever_gave_the_mandate(people, given):
+    end_mandate(people["wangxiuying"], mandate_id=given.pk)
+    given_title, ended_title = Message.objects.order_by("pk").values_list("title", flat=True)
+    assert "可以替 王秀英 办事" in given_title
+    assert "may act for 王秀英" in given_title
+    assert "no longer acts for" in ended_title
+    assert "委托已经终止" in ended_title
+    assert set(Message.objects.values_list("sender", flat=True)) == {"代办 · Act for somebody"}, (
+        "it stands in the inbox"
+    )
+
+
+def test_nobody_looks_people_up_by_trying_names(people):
+    for number in range(20):
+        with pytest.raises(Unfit):
+            give_mandate(
+                people["qian"], username=f"n{number}", display_name="王磊", scopes=["health"], until=in_days(1)
+            )
+    with pytest.raises(Unfit, match="too many names"):
+        give_mandate(people["qian"], username="wanglei", display_name="王磊", scopes=["health"], until=in_days(1))
+    assert give_mandate(
+        people["wangxiuying"], username="wanglei", display_name="王磊", scopes=["health"], until=in_days(1)
+    ).is_live()

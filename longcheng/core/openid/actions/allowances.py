@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from longcheng.core.openid.models import Allowance
@@ -25,9 +26,9 @@ def spend(what: str, whom: str, *, limit: int, per: timedelta) -> bool:
         return int(cursor.fetchone()[0]) <= limit
 
 
-def is_spent(what: str, whom: str, *, limit: int) -> bool:
-    """Whether nothing is left of the running window."""
-    return Allowance.objects.filter(key=_key(what, whom), used__gte=limit, ends_at__gt=timezone.now()).exists()
+def give_back(what: str, whom: str) -> None:
+    """What was counted before it was examined turned out to be right."""
+    Allowance.objects.filter(key=_key(what, whom), used__gt=0).update(used=F("used") - 1)
 
 
 def forget_old_allowances() -> None:

@@ -13,6 +13,7 @@ from longcheng.core.openid import lifetimes
 from longcheng.core.openid.actions.sign_ins import end_all_of
 from longcheng.core.openid.models import Program, ProgramState
 from longcheng.core.openid.registration import Registration
+from longcheng.core.openid.tokens import checksum
 
 APPROVE = "openid.approve"
 WAITING_MAX = 200
@@ -48,8 +49,10 @@ def register_program(said: Registration, *, is_by_hand: bool = False) -> tuple[P
             grants=list(said.grants),
             authorization_grant_type=said.grants[0],
             client_type=Program.CLIENT_PUBLIC if said.is_public else Program.CLIENT_CONFIDENTIAL,
-            # A public one gets a secret that nobody knows, since an empty one would be everybody's.
-            client_secret=secret or secrets.token_urlsafe(48),
+            # A public one gets a secret that nobody knows, since an empty one would be everybody's. Ours are too long
+            # to guess: a password's slow hash would protect nothing, and strangers could keep the city busy with it.
+            client_secret=checksum(secret or secrets.token_urlsafe(48)),
+            hash_client_secret=False,
             algorithm=Program.RS256_ALGORITHM,
             registration_source=(Program.RegistrationSource.MANUAL if is_by_hand else Program.RegistrationSource.DCR),
         )

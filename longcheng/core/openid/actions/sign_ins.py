@@ -7,11 +7,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from longcheng.core.access.models import Account
 from longcheng.core.access.permissions import record
 from longcheng.core.openid import lifetimes
 from longcheng.core.openid.models import AccessToken, Consent, Program, RefreshToken, SignIn
+from longcheng.core.sign_in.telling import tell
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +26,10 @@ class Authentication:
 
 
 def agree(account: Account, *, program: Program, scopes: Iterable[str]) -> Consent:
-    """The person lets the program have these scopes, beside those agreed to before, for a year from now."""
+    """The person lets the program have these scopes, beside those agreed to before, for a year from now.
+
+    They are told by message of what is new: it lasts longer than the session in which somebody agreed to it.
+    """
     with transaction.atomic():
         now = timezone.now()
         Account.objects.select_for_update().get(pk=account.pk)
@@ -34,12 +39,28 @@ def agree(account: Account, *, program: Program, scopes: Iterable[str]) -> Conse
             consent = None
         if consent is None:
             consent = Consent(account=account, program=program, scopes=[], given_at=now)
-        consent.scopes = sorted({*consent.scopes, *scopes})
+        more = {*scopes} - {*consent.scopes}
+        consent.scopes = sorted({*consent.scopes, *more})
         consent.purpose = program.purpose
         consent.given_at, consent.ends_at = now, now + lifetimes.CONSENT
         consent.save()
         record(account, "openid.agree", subject=f"program:{program.pk}", scopes=consent.scopes)
+        if more:
+            _tell(consent)
     return consent
+
+
+def _tell(consent: Consent) -> None:
+    tell(
+        [consent.account_id],
+        title=gettext_noop("A program was let in with your account"),
+        body=gettext_noop(
+            "It is “%(name)s” of “%(organisation)s”. What it gets stands under “Programs I have let in”."
+        ),
+        values={"name": consent.program.name, "organisation": consent.program.organisation},
+        last=gettext_noop("If this was not you, end it there, then sign out everywhere and change your password."),
+        page="openid:let-in",
+    )
 
 
 def begin_sign_in(consent: Consent, *, authentication: Authentication) -> SignIn:

@@ -45,6 +45,16 @@ def xlsx(**more):
     return target.getvalue()
 
 
+def damaged_lzma():
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_LZMA) as archive:
+        for name in ("[Content_Types].xml", "xl/workbook.xml"):
+            archive.writestr(name, "<a/>" * 50)
+    whole = target.getvalue()
+    at = whole.index(b"[Content_Types].xml") + 19 + 9
+    return whole[:at] + b"\xff\xff\xff" + whole[at + 3 :]
+
+
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 GOOD = {
     "letter.pdf": PDF,
@@ -107,6 +117,10 @@ BAD = {
     "a pdf behind something else": ("letter.pdf", b"MZ\x90" + PDF),
     "a pdf cut off": ("letter.pdf", PDF[:20]),
     "a pdf with a script": ("letter.pdf", PDF.replace(b"<<>>endobj", b"<</S/JavaScript/JS(x)>>endobj")),
+    "a pdf with a script under a name in code": (
+        "letter.pdf",
+        PDF.replace(b"<<>>endobj", b"<</S/J#61vaScript/JS(x)>>endobj"),
+    ),
     "a pdf with an archive behind it": ("letter.pdf", PDF + xlsx()),
     "a workbook that bursts": ("sheet.xlsx", BOMB),
     "a workbook of too many files": ("sheet.xlsx", xlsx(**{f"xl/{n}.xml": "<a/>" for n in range(2_001)})),
@@ -114,6 +128,8 @@ BAD = {
     "a workbook with an archive in it": ("sheet.xlsx", xlsx(**{"xl/media/image.png": xlsx()})),
     "a workbook that names files outside": ("sheet.xlsx", xlsx(**{"../../etc/passwd": "x"})),
     "a workbook with entities": ("sheet.xlsx", xlsx(**{"xl/s.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'})),
+    "a workbook with an offset before its beginning": ("sheet.xlsx", xlsx()[:-6] + b"\xff\xff\xff\x00\x00\x00"),
+    "a workbook packed in a damaged other way": ("sheet.xlsx", damaged_lzma()),
     "an archive that is no workbook": ("sheet.xlsx", xlsx().replace(b"xl/workbook.xml", b"xl/workbuch.xml")),
     "a workbook cut off": ("sheet.xlsx", xlsx()[:-10]),
     "xml with entities": ("form.xml", b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'),
@@ -123,10 +139,14 @@ BAD = {
     "xml that is a page": ("form.xml", b'<html xmlns="http://www.w3.org/1999/xhtml"/>'),
     "xml with a stylesheet": ("form.xml", b'<?xml-stylesheet href="x.xsl"?><a/>'),
     "xml of great depth": ("form.xml", b"<a>" * 1_000 + b"</a>" * 1_000),
+    "xml in an encoding of many bytes": ("form.xml", b'<?xml version="1.0" encoding="gb2312"?><a/>'),
+    "xml in an encoding that is none": ("form.xml", b'<?xml version="1.0" encoding="nosuch"?><a/>'),
+    "xml in a code of names": ("form.xml", b'<?xml version="1.0" encoding="idna"?><a/>'),
     "xml cut off": ("form.xml", b"<a><b></a>"),
     "json that is none": ("data.json", b"{'a': 1}"),
     "json of great depth": ("data.json", b"[" * 100_000),
     "a table that is a page": ("table.csv", b" <!-- x --><html><script>1</script>"),
+    "a text of very many comments": ("notes.txt", b"<!---->" * 500 + b"x"),
     "a table with control signs": ("table.csv", b"a\x00b"),
     "nothing": ("letter.pdf", b""),
     "too much": ("letter.pdf", PDF + b" " * MOST),

@@ -16,7 +16,7 @@ from longcheng.core.sign_in.backend import PasswordBackend, account_named
 from longcheng.core.sign_in.fresh import note_proof
 from longcheng.core.sign_in.limits import CODE_MAX
 from longcheng.core.sign_in.models import CodeApp, Passkey, SheetCode, Way
-from longcheng.core.sign_in.passkeys import NotProved, proved
+from longcheng.core.sign_in.passkeys import NotProved, claimed, proved
 from longcheng.core.sign_in.sessions import ABOUT
 from longcheng.core.sign_in.telling import tell
 from longcheng.core.sign_in.throttling import admit, counters_for, counters_of_session, refund
@@ -81,6 +81,12 @@ def take_app_code(account: Account, code: str) -> bool:
     return True
 
 
+def has_sheet_code(account: Account, code: str) -> bool:
+    """Whether this is a printed code of the account that was not used yet."""
+    digest = codes.digest(code, purpose=SHEET, account_id=account.pk)
+    return SheetCode.objects.filter(account_id=account.pk, digest=digest, used_at=None).exists()
+
+
 def take_sheet_code(account: Account, code: str) -> bool:
     """Accept a printed code once and tell the person how many are left."""
     with transaction.atomic():
@@ -101,7 +107,8 @@ def take_sheet_code(account: Account, code: str) -> bool:
 def prove_passkey(session: Any, answer: Any, *, purpose: str, account: Account | None = None) -> Account:
     """The account whose passkey has answered. Raises NotProved, with the reason in the record.
 
-    No counter of failures stands before it: a key cannot be guessed, and nobody's attack may close this door.
+    No counter of failures stands before it: a key cannot be guessed, and nobody's attack may close this door. So what
+    names no passkey of ours is not recorded either: a flood would fill a table that only grows.
     """
     known: Passkey | None = None
     try:
@@ -115,7 +122,9 @@ def prove_passkey(session: Any, answer: Any, *, purpose: str, account: Account |
             known.sign_count, known.used_at = proof.sign_count, timezone.now()
             known.save(update_fields=["sign_count", "used_at"])
     except NotProved as error:
-        refused(known.account if known else account, way="passkey", why=str(error))
+        whose = known.account if known else account or claimed(answer)
+        if whose is not None:
+            refused(whose, way="passkey", why=str(error))
         raise
     return known.account
 

@@ -30,7 +30,8 @@ def password_defects(account: Account, *, new: str, again: str) -> dict[str, str
         return {"new": " ".join(error.messages)}
     if new != again:
         return {"again": _("The two passwords differ. Type the new one twice.")}
-    if account.check_password(new):
+    # An account that is nobody's has no password; to compare with it would cost a hash before any try is counted.
+    if account.pk and account.check_password(new):
         return {"new": _("This is the password that you have. Choose another.")}
     return {}
 

@@ -12,7 +12,7 @@ from longcheng.core.access.models import Account, AccountKind
 from longcheng.core.access.permissions import Denied, record, require
 from longcheng.core.declaration.unfit import Unfit
 from longcheng.core.sign_in import codes
-from longcheng.core.sign_in.actions.entering import refused, take_app_code, take_sheet_code
+from longcheng.core.sign_in.actions.entering import has_sheet_code, refused, take_app_code, take_sheet_code
 from longcheng.core.sign_in.actions.passwords import set_recovered_password
 from longcheng.core.sign_in.backend import account_named
 from longcheng.core.sign_in.limits import (
@@ -28,7 +28,7 @@ from longcheng.core.sign_in.limits import (
 from longcheng.core.sign_in.models import CodeApp, DocumentKind, Passkey, Recovery, Way
 from longcheng.core.sign_in.queries import needs_four_eyes
 from longcheng.core.sign_in.telling import tell
-from longcheng.core.sign_in.throttling import admit, counters_for, refund
+from longcheng.core.sign_in.throttling import admit, counters_for_a_key, counters_of_sheet, refund
 from longcheng.core.sign_in.visits import Visit
 
 RECOVER = "sign_in.recover"
@@ -196,7 +196,7 @@ class NotYet(Exception):
 
 def prove_recovery(visit: Visit, *, username: str, code: str) -> Recovery | None:
     """The recovery that this code opens now. Raises TooManyTries, and NotYet if the code is right but early."""
-    counters = counters_for("recovery", visit, username)
+    counters = counters_for_a_key("recovery", visit, username)
     admit(counters)
     account = account_named(username)
     # For a name that does not exist the same work is done, against a digest that nothing has.
@@ -207,6 +207,10 @@ def prove_recovery(visit: Visit, *, username: str, code: str) -> Recovery | None
         refused(account, way="recovery", why="wrong, stopped or ended")
         return None
     refund(counters)
+    if open_one.confirmed_at is None and not open_one.needs_second and needs_four_eyes(account):
+        # Since it was filed, the account has come to act for others.
+        open_one.needs_second = True
+        open_one.save(update_fields=["needs_second"])
     if open_one.state != "ready":
         refused(account, way="recovery", why=open_one.state)
         raise NotYet(open_one)
@@ -225,23 +229,31 @@ def complete_recovery(recovery: Recovery, *, new: str) -> Account | None:
     return account
 
 
-def prove_sheet(visit: Visit, *, username: str, code: str, app_code: str) -> Account | None:
-    """The account, if the printed code is its own and, where it has a code app, the app's code too.
+def recover_by_sheet(visit: Visit, *, username: str, code: str, app_code: str, new: str) -> Account | None:
+    """Set the password if the printed code is the account's and, where it has a code app, the app's code too.
 
-    Raises TooManyTries. The printed code is used up only together with the right code of the app.
+    Raises TooManyTries. The printed code is used up only together with the right code of the app, and never without
+    the new password.
     """
-    counters = counters_for("recovery", visit, username)
+    counters = counters_for_a_key("recovery", visit, username)
     admit(counters)
     # For a name that does not exist the same is asked of the database, about nobody.
     account = account_named(username) or Account(pk=0, is_active=False)
+    typed = code[:CODE_MAX]
     needs_app = CodeApp.objects.filter(account_id=account.pk).exists()
+    if needs_app and has_sheet_code(account, typed):
+        sheet = counters_of_sheet(account.pk)
+        admit(sheet)
+        counters = {**counters, **sheet}
     with transaction.atomic():
         is_right = (
             account.is_active
             and (not needs_app or take_app_code(account, app_code[:CODE_MAX]))
-            and take_sheet_code(account, code[:CODE_MAX])
+            and take_sheet_code(account, typed)
         )
-        if not is_right:
+        if is_right:
+            set_recovered_password(account, new=new, way="sheet")
+        else:
             transaction.set_rollback(True)
     if not is_right:
         refused(account if account.pk else None, way="printed code", why="wrong or used")

@@ -1,12 +1,20 @@
-"""Ending sessions: one, all others, all."""
+"""Ending sessions: this one, another, all others, all."""
 
+from django.contrib.auth import logout
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils import timezone
 
 from longcheng.core.access.models import Account
 from longcheng.core.access.permissions import record
 from longcheng.core.sign_in.models import Session
 from longcheng.core.sign_in.sessions import kept_key
+
+
+def leave(request: HttpRequest, account: Account) -> None:
+    """Sign out of this browser."""
+    record(account, "sign_in.end", subject=f"account:{account.pk}")
+    logout(request)
 
 
 def end_session(account: Account, *, row_key: str) -> bool:

@@ -92,7 +92,8 @@ def test_a_lie_proves_nothing_and_is_recorded(wang, passkey, lie):
     session, options = asked()
     with pytest.raises(NotProved):
         prove_passkey(session, passkey.prove(options, **lie), purpose=SIGN_IN)
-    assert Act.objects.filter(verb="sign_in.refused", detail__way="passkey").count() == 1
+    subject = f"account:{wang.pk}"
+    assert Act.objects.filter(verb="sign_in.refused", subject=subject, detail__way="passkey").count() == 1
 
 
 @pytest.mark.parametrize(

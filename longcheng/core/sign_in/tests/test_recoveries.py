@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from longcheng.core.access.models import Act
+from longcheng.core.access.models import Act, RoleHeld
 from longcheng.core.access.permissions import Denied
 from longcheng.core.declaration.unfit import Unfit
 from longcheng.core.sign_in.actions.codes import make_sheet
@@ -17,7 +17,7 @@ from longcheng.core.sign_in.actions.recoveries import (
     file_recovery,
     look_up,
     prove_recovery,
-    prove_sheet,
+    recover_by_sheet,
     stop_recovery,
 )
 from longcheng.core.sign_in.limits import RECOVERIES_PER_CLERK_A_DAY
@@ -181,8 +181,34 @@ def test_a_printed_code_sets_a_new_password_only_with_the_app_where_there_is_one
     from longcheng.core.sign_in.models import CodeApp
 
     sheet = make_sheet(wang)
-    assert prove_sheet(Visit(), username="wang", code=sheet[0], app_code="") == wang
+    assert recover_by_sheet(Visit(), username="wang", code=sheet[0], app_code="", new=NEW) == wang
     CodeApp.objects.create(account=wang, secret=codes.bound(codes.new_secret(), account_id=wang.pk))
-    assert prove_sheet(Visit(), username="wang", code=sheet[1], app_code="123456") is None
+    assert recover_by_sheet(Visit(), username="wang", code=sheet[1], app_code="123456", new="no") is None
     assert wang.sheet_codes.filter(used_at=None).count() == 9
-    assert prove_sheet(Visit(), username="nobody", code=sheet[1], app_code="") is None
+    assert recover_by_sheet(Visit(), username="nobody", code=sheet[1], app_code="", new="no") is None
+    wang.refresh_from_db()
+    assert wang.check_password(NEW)
+
+
+def test_a_printed_code_is_not_used_up_if_the_password_cannot_be_set(wang, monkeypatch):
+    sheet = make_sheet(wang)
+
+    def cut_off(*_args, **_more):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("longcheng.core.sign_in.actions.recoveries.set_recovered_password", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        recover_by_sheet(Visit(), username="wang", code=sheet[0], app_code="", new=NEW)
+    assert wang.sheet_codes.filter(used_at=None).count() == 10
+
+
+def test_who_came_to_act_for_others_since_the_filing_needs_four_eyes_too(wang, clerk, second):
+    recovery, code = file_recovery(clerk, wang, **SEEN)
+    ripen(recovery)
+    RoleHeld.objects.create(account=wang, role="notices.publisher", area_code="320411")
+    with pytest.raises(NotYet):
+        prove_recovery(Visit(), username="wang", code=code)
+    recovery.refresh_from_db()
+    assert recovery.state == "unconfirmed"
+    confirm_recovery(second, recovery)
+    assert prove_recovery(Visit(), username="wang", code=code) == recovery

@@ -6,11 +6,14 @@ import pytest
 from django.utils import timezone
 
 from longcheng.core.access.models import Act
+from longcheng.core.sign_in import codes
+from longcheng.core.sign_in.actions.codes import make_sheet
 from longcheng.core.sign_in.actions.entering import prove_passkey, prove_password
 from longcheng.core.sign_in.actions.forgetting import forget_failures
+from longcheng.core.sign_in.actions.recoveries import file_recovery, prove_recovery, recover_by_sheet
 from longcheng.core.sign_in.devices import known_device, with_account
 from longcheng.core.sign_in.limits import DEVICES_PER_BROWSER, KNOWN_DEVICE, NETWORK, UNKNOWN_DEVICES
-from longcheng.core.sign_in.models import Failures
+from longcheng.core.sign_in.models import CodeApp, Failures, Recovery
 from longcheng.core.sign_in.passkeys import proof_options
 from longcheng.core.sign_in.tests.conftest import PASSWORD, account
 from longcheng.core.sign_in.throttling import TooManyTries, admit, counters_for, wait_after
@@ -74,6 +77,35 @@ def test_an_attack_never_keeps_a_passkey_from_signing_in(wang, passkey):
     assert prove_passkey(session, passkey.prove(options), purpose="sign in") == wang
 
 
+def test_an_attack_never_keeps_the_owner_from_the_way_back(wang, clerk):
+    """Its codes cannot be guessed, so that they need no counter that a stranger could drive up."""
+    sheet = make_sheet(wang)
+    recovery, code = file_recovery(clerk, wang, document="passport", reason="All is lost.")
+    Recovery.objects.update(matures_at=timezone.now())
+    for number in range(40):
+        elsewhere = Visit(address=f"203.0.113.{number}")
+        assert prove_recovery(elsewhere, username="wang", code="A" * 20) is None
+        assert recover_by_sheet(elsewhere, username="wang", code="A" * 12, app_code="", new=PASSWORD) is None
+    home = Visit(address="198.51.100.7")
+    assert prove_recovery(home, username="wang", code=code) == recovery
+    assert recover_by_sheet(home, username="wang", code=sheet[0], app_code="", new="another bridge") == wang
+
+
+def test_who_holds_the_sheet_alone_cannot_guess_the_code_of_the_app(wang):
+    sheet = make_sheet(wang)
+    CodeApp.objects.create(account=wang, secret=codes.bound(codes.new_secret(), account_id=wang.pk))
+    for number in range(5):
+        thief = Visit(address=f"203.0.113.{number}")
+        assert recover_by_sheet(thief, username="wang", code=sheet[number], app_code="000000", new=PASSWORD) is None
+    with pytest.raises(TooManyTries):
+        recover_by_sheet(Visit(), username="wang", code=sheet[9], app_code="000000", new=PASSWORD)
+
+
+def test_a_name_in_other_letters_makes_no_browser_known(wang):
+    """Else whoever owned “Wang” could guess at “wang” five times with every new cookie."""
+    assert not known_device(with_account("", "Wang"), "wang")
+
+
 def test_even_a_known_browser_cannot_guess_for_ever(wang):
     thief = Visit(device_cookie=with_account("", "wang"))
     for _ in range(5):
@@ -87,7 +119,7 @@ def test_even_a_known_browser_cannot_guess_for_ever(wang):
 def test_a_known_browser_is_known_for_its_own_accounts_alone(wang):
     cookie = with_account("", "wang")
     assert known_device(cookie, "wang")
-    assert known_device(cookie, " WANG ")
+    assert known_device(cookie, " wang ")
     assert not known_device(cookie, "li")
     assert not known_device(cookie[:-1], "wang")
     assert not known_device("x" * 5000, "wang")
@@ -162,6 +194,15 @@ def test_a_name_that_does_not_exist_costs_a_hash_like_one_that_does(wang, monkey
 @pytest.mark.parametrize("username", ["a\x00b", "x" * 100_000, "😀" * 200, " "])
 def test_odd_names_and_endless_passwords_are_just_wrong(db, username):
     assert prove_password(Visit(), username=username, password="y" * 1_000_000) is None
+
+
+def test_a_clock_that_goes_back_counts_no_try_twice(wang):
+    """So did a try that had waited for another one: it was counted with the earlier moment."""
+    here = Visit(address="192.0.2.1")
+    for _ in range(UNKNOWN_DEVICES.free):
+        assert prove_password(here, username="wang", password="wrong") is None
+        Failures.objects.update(last_at=timezone.now() + timedelta(seconds=1))
+    assert set(Failures.objects.values_list("count", flat=True)) == {UNKNOWN_DEVICES.free}
 
 
 def test_time_forgives(wang):

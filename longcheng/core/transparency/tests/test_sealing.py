@@ -7,9 +7,10 @@ import pytest
 from django.conf import settings as city
 from django.db import connection
 
-from longcheng.core.transparency import sealing
+from longcheng.core.transparency import sealing, sessions
 from longcheng.core.transparency.counters import count, delay
 from longcheng.core.transparency.keys import signer
+from longcheng.core.transparency.metrics import LedgerCollector
 from longcheng.core.transparency.models import Line, Node, Refusal, SignedCheckpoint, Span
 from longcheng.core.transparency.notes import opened
 from longcheng.core.transparency.sealing import LedgerBroken, seal
@@ -40,6 +41,15 @@ def test_the_counters_tell_what_waits(db):
     append([reading()])
     counted = count()
     assert (counted.accepted, counted.stored, counted.sealed, counted.is_settled) == (1, 1, 0, False)
+
+
+def test_the_metrics_tell_when_nothing_is_sealed_any_more(db, monkeypatch):
+    """The delay of seals is then that of no seal at all: zero."""
+    monkeypatch.setattr(sessions, "moment_text", lambda at: "2026-01-02 03:04:05+00")
+    append([reading()])
+    told = {metric.name: metric.samples for metric in LedgerCollector().collect()}
+    assert told["longcheng_ledger_seal_seconds"][0].value == 0
+    assert told["longcheng_ledger_waiting_seconds"][0].value > 3_600
 
 
 def test_a_large_reading_is_sealed_in_parts_and_its_nodes_are_kept(db, verified, monkeypatch):
@@ -153,3 +163,30 @@ def test_a_count_changed_by_hand_is_not_followed_into_numbers_that_never_were(tr
     assert not Refusal.objects.exists()
     append([reading(LI)])
     assert seal() == 1
+
+
+def test_a_checkpoint_is_on_the_disk_before_the_file_knows_of_it_whatever_the_servers_default(db, monkeypatch):
+    """Else a crash of a server with synchronous_commit off would look as if the database had been set back."""
+    seen = []
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit TO off")
+        monkeypatch.setattr(sealing, "_tell_witness", lambda _: seen.append(_setting("synchronous_commit")))
+        append([reading()])
+        assert seal() == 1
+    assert seen == ["on", "on"]
+
+
+def test_when_the_city_stops_no_line_is_left_waiting(db, monkeypatch, caplog):
+    append(reading().of_each([1, 2, 3]))
+    monkeypatch.setattr(sealing.seal, "__kwdefaults__", {"at_once": 2})
+    sealing.finish()
+    assert SignedCheckpoint.objects.latest("size").size == 3
+    monkeypatch.setattr(sealing, "seal", lambda: (_ for _ in ()).throw(LedgerBroken("the tree has a hole")))
+    sealing.finish()
+    assert "the tree has a hole" in caplog.text
+
+
+def _setting(name: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s)", [name])
+        return cursor.fetchone()[0]

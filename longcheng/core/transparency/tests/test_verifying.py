@@ -81,7 +81,7 @@ def test_a_forged_line_in_the_place_of_a_deleted_one_is_named_and_so_is_the_dele
     by_hand("DELETE FROM transparency_line WHERE id = %s", ids[12])
     by_hand(COPIED, 999_999, number, ids[11])
     assert told(verified()) == [
-        "line 999999: the line was inserted by hand: it has the number of a line that was sealed or refused",
+        "line 999999: the line was inserted by hand: its number is that of no line that waits, and no leaf is its own",
         f"line {ids[12]}, leaf 12: the line was removed",
     ]
 

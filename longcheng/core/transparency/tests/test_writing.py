@@ -5,7 +5,9 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -244,3 +246,71 @@ def test_an_answer_that_was_lost_is_asked_for_and_the_line_stands_once(apart, mo
     monkeypatch.setattr(Session, "write", write_and_lose_the_answer)
     append([reading(LI)])
     assert Line.objects.filter(subject_id=LI).count() == 1
+
+
+def test_a_single_reading_does_not_wait_for_all_of_a_bulk_reading(apart, monkeypatch):
+    """Eighty thousand lines are several commits; who comes meanwhile is written after the one in hand."""
+    monkeypatch.setattr(writing, "LINES_IN_COMMIT", 10)
+    order, single_waits, whole = [], threading.Event(), Session.write
+
+    def write(session, entries):
+        order.append(len(entries))
+        single_waits.wait(5)
+        whole(session, entries)
+
+    monkeypatch.setattr(Session, "write", write)
+    bulk = threading.Thread(target=append, args=(reading().of_each(range(1, 41)),))
+    bulk.start()
+    _until(lambda: order)
+    single = threading.Thread(target=append, args=([reading(LI)],))
+    single.start()
+    _until(lambda: any("\t12\t" in part.entries[0].columns for part in writing._started._waiting))
+    single_waits.set()
+    single.join()
+    bulk.join()
+    assert order == [10, 1, 10, 10, 10]
+
+
+def test_what_was_given_up_is_not_written_later_as_if_it_had_been_shown(apart, monkeypatch):
+    append([reading()])
+    monkeypatch.setattr(writing, "WAITS_AT_MOST_S", 0.2)
+    stuck, in_hand, whole = threading.Event(), [], Session.write
+
+    def write(session, entries):
+        in_hand.append(entries)
+        stuck.wait(5)
+        whole(session, entries)
+
+    monkeypatch.setattr(Session, "write", write)
+    first = threading.Thread(target=_refused)
+    first.start()
+    _until(lambda: in_hand)
+    with pytest.raises(LedgerUnavailable, match="not answered"):
+        append([reading(LI)])
+    stuck.set()
+    first.join()
+    append([reading(13)])
+    assert not Line.objects.filter(subject_id=LI).exists()
+
+
+def _refused() -> None:
+    with pytest.raises(LedgerUnavailable):
+        append([reading()])
+
+
+def _until(holds: Callable[[], object]) -> None:
+    ends_at = time.monotonic() + 5
+    while not holds():
+        assert time.monotonic() < ends_at
+        time.sleep(0.005)
+
+
+def test_a_writer_that_was_killed_before_its_first_line_is_no_sign_of_tampering(apart, verified, monkeypatch):
+    def is_killed(*_):
+        raise OSError("killed")
+
+    monkeypatch.setattr(Session, "_take_ids", is_killed)
+    with pytest.raises(LedgerUnavailable):
+        append([reading()])
+    assert set(Writer.objects.values_list("accepted", flat=True)) == {0}
+    assert verified().defects == []

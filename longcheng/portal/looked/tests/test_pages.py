@@ -249,3 +249,20 @@ def test_the_pages_are_chinese_first(people, signed_in, clock, line):
     text = signed_in("wangxiuying").get("/looked/").text
     assert "谁看过我的资料" in text
     assert "今天 12:00" in text
+
+
+def test_an_officer_for_delays_of_one_town_reads_no_order_of_the_city(people, officers, reader, line):
+    delay = delayed(officers)
+    officers["second"].roles_held.update(area_code="320411103")
+    client = reader(officers["second"])
+    for address in ("/looked/delays/", "/looked/delays/order/", f"/looked/delays/{delay.pk}/end/"):
+        answer = client.get(address)
+        assert answer.status_code == 403
+        assert "核查" not in answer.text
+
+
+def test_ones_own_look_is_not_asked_about(people, officers, reader):
+    own = look(people["wangxiuying"], by=people["wangxiuying"], purpose="own", reference="")
+    assert f"/looked/{own.pk}/ask/" not in reader().get(f"/looked/{own.pk}/").text
+    assert reader().get(f"/looked/{own.pk}/ask/").status_code == 302
+    assert reader().post(f"/looked/{own.pk}/ask/", {"text": "？"}).status_code == 422

@@ -68,6 +68,12 @@ def test_an_operation_that_states_no_scope_opens_to_no_program():
     assert [type(door).__name__ for door in api.auth] == ["SessionAuth"]
 
 
-def test_a_token_for_another_resource_opens_nothing_here(firm):
+def test_a_token_for_another_resource_opens_nothing_here(firm, settings):
     said = {"grant_type": "client_credentials", "resource": "https://elsewhere.example/api"}
-    assert publishes(firm.gets_tokens(**said).json()["access_token"]).status_code == 401
+    token = firm.gets_tokens(**said).json()["access_token"]
+    assert publishes(token).status_code == 401
+    settings.ALLOWED_HOSTS = ["*"]  # as where the city listens on every address
+    aimed = {"HTTP_HOST": "elsewhere.example", "HTTP_X_FORWARDED_PROTO": "https"}
+    assert publishes(token, **aimed).status_code == 401, "whoever got the token there must not choose who we are"
+    said["resource"] = f"{settings.PUBLIC_URL}/api"
+    assert publishes(firm.gets_tokens(**said).json()["access_token"]).status_code == 403

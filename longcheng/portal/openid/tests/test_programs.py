@@ -135,6 +135,8 @@ def test_the_list_is_searched_by_state_and_words(waiting, approver):
         ({"scope": "openid everything"}, "scope"),
         ({"scope": 7}, "scope"),
         ({"token_endpoint_auth_method": "private_key_jwt"}, "token_endpoint_auth_method"),
+        ({"token_endpoint_auth_method": ["none"]}, "token_endpoint_auth_method"),
+        ({"token_endpoint_auth_method": {}}, "token_endpoint_auth_method"),
         ({"token_endpoint_auth_method": "none", "grant_types": ["client_credentials"]}, "grant_types"),
     ],
 )

@@ -6,15 +6,17 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.utils import timezone
 from jwcrypto import jwk, jwt
 
+from longcheng.core.access.models import Act
 from longcheng.core.openid.actions.keys import ensure_keys, rotate_keys
 from longcheng.core.openid.actions.programs import approve_program
 from longcheng.core.openid.models import AccessToken, AuthorizationCode, Consent, RefreshToken, SigningKey
 from longcheng.core.transparency.models import Line
-from longcheng.portal.openid.tests.conftest import came_back, made, posts
+from longcheng.portal.openid.tests.conftest import BACK, came_back, made, posts
 
 
 def claims_of(id_token: str) -> dict:
@@ -60,6 +62,23 @@ def test_the_answer_is_remembered_for_the_same_scopes_and_asked_again_for_more(f
     assert browser.get(firm.asks(scope="openid profile resident")).status_code == 200
     assert browser.get(firm.asks(prompt="consent")).status_code == 200
     assert Consent.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "policy"),
+    [
+        (BACK, "form-action 'self' https://club.example;"),
+        ("http://[::1]:5417/cb", "form-action 'self' http:;"),
+        ("https://my_club.example:8443/cb", "form-action 'self' https://my_club.example:8443;"),
+        ("example.club.app:/cb", "form-action 'self' example.club.app:;"),
+    ],
+)
+def test_the_form_may_end_at_the_address_in_words_that_browsers_understand(people, signed_in, address, policy):
+    uris = [BACK, "http://[::1]/cb", "https://my_club.example:8443/cb", "example.club.app:/cb"]
+    app = made(token_endpoint_auth_method="none", grant_types=["authorization_code"], redirect_uris=uris)
+    app.program = approve_program(None, app.program)
+    page = signed_in("wanglei").get(app.asks(redirect_uri=address))
+    assert policy in page.headers["Content-Security-Policy"]
 
 
 def test_a_person_refuses_and_the_program_hears_it(firm, signed_in):
@@ -154,7 +173,7 @@ def test_an_old_sign_in_is_too_old_for_max_age(firm, signed_in, people):
     people["wanglei"].last_login = timezone.now() - timedelta(hours=2)
     people["wanglei"].save(update_fields=["last_login"])
     session = browser.session
-    session["signed_in_at"] = (timezone.now() - timedelta(hours=2)).timestamp()
+    session["about"] = {"started_s": (timezone.now() - timedelta(hours=2)).timestamp(), "way": "password"}
     session.save()
     assert browser.get(firm.asks(max_age="3600")).headers["Location"].startswith("/sign-in/")
     assert browser.get(firm.asks(max_age="9000")).status_code == 200
@@ -185,6 +204,18 @@ def test_a_wrong_secret_gets_nothing(firm, signed_in):
     code = firm.lets_in(signed_in("wanglei"))["code"]
     firm.secret = "guessed"
     assert firm.trades(code).status_code == 401
+
+
+def test_no_secret_costs_the_city_the_hash_of_a_password(firm, monkeypatch):
+    """A program's number is public: whoever knows it could keep the city busy with wrong secrets."""
+    hashed: list[str] = []
+    plain = MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *a, **k: hashed.append("one") or plain(*a, **k))
+    assert firm.gets_tokens(grant_type="client_credentials").status_code == 200
+    for secret in ("guessed", firm.program.client_secret, ""):
+        firm.secret = secret
+        assert firm.gets_tokens(grant_type="client_credentials").status_code == 401
+    assert hashed == []
 
 
 def test_a_public_program_cannot_be_proved_by_an_empty_secret(app):
@@ -236,11 +267,57 @@ def test_an_access_token_dies_after_ten_minutes_and_with_its_person(firm, signed
     assert firm.renews(tokens["refresh_token"]).status_code == 400
     people["wanglei"].is_active = True
     people["wanglei"].save()
-    assert firm.reads(tokens["access_token"]).status_code == 200
+    assert firm.reads(tokens["access_token"]).status_code == 401, "an account that is opened again begins anew"
+    assert firm.renews(tokens["refresh_token"]).status_code == 400
+    tokens = firm.signs_in(signed_in("wanglei"))
     AccessToken.objects.update(expires=timezone.now())
     answer = firm.reads(tokens["access_token"])
     assert answer.status_code == 401
     assert "invalid_token" in answer.headers["WWW-Authenticate"]
+
+
+def test_a_token_for_the_city_alone_is_good_at_the_city(firm, signed_in, settings):
+    browser = signed_in("wanglei")
+    own, other = settings.PUBLIC_URL, "https://elsewhere.example/openid"
+    tokens = firm.trades(firm.lets_in(browser)["code"], resource=own).json()
+    assert firm.reads(tokens["access_token"]).status_code == 200
+    tokens = firm.trades(firm.lets_in(browser)["code"], resource=other).json()
+    assert firm.reads(tokens["access_token"]).status_code == 401
+
+
+def test_who_is_sent_to_sign_in_goes_on_to_the_program_by_a_step_of_its_own(firm, signed_in, people):
+    """Chromium holds the sign-in page's form-action against every redirect after it."""
+    firm.lets_in(signed_in("wanglei"))
+    browser = Client()
+    address = parse_qs(urlsplit(browser.get(firm.asks()).headers["Location"]).query)["next"][0]
+    browser.force_login(people["wanglei"])
+    page = browser.get(address)
+    assert page.status_code == 200
+    on = re.search(r'<meta http-equiv="refresh" content="0; url=([^"]+)"', page.content.decode())
+    assert on is not None
+    back = parse_qs(urlsplit(on[1].replace("&amp;", "&")).query)
+    assert firm.trades(back["code"][0]).status_code == 200
+    assert back["state"] == ["s-1"]
+
+
+def test_a_person_is_told_whom_they_let_in_and_told_again_only_of_more(firm, signed_in, people):
+    """Else a thief at an open browser let a program of his in for a year, and nobody noticed."""
+    browser, inbox = signed_in("wanglei"), people["wanglei"].inbox
+    before = inbox.count()
+    firm.lets_in(browser)
+    firm.lets_in(browser, prompt="consent")
+    assert inbox.count() == before + 1
+    told = inbox.order_by("-pk")[0].message
+    assert told.url == "/openid/let-in/"
+    for shown in ("Club of the comb makers", "Comb makers", "应用", "was let in"):
+        assert shown in told.title + told.body
+    firm.lets_in(browser, scope="openid profile resident")
+    assert inbox.count() == before + 2
+
+
+@pytest.mark.parametrize("claims", ["{", "[" * 3_000, "null", "5", "[]"])
+def test_claims_that_cannot_be_read_are_the_askers_mistake(firm, signed_in, claims):
+    assert signed_in("wanglei").get(firm.asks(claims=claims)).status_code in {200, 400}
 
 
 def test_a_token_in_the_address_is_refused(firm, signed_in):
@@ -359,7 +436,7 @@ def test_a_hint_to_somebody_else_is_not_answered_by_who_sits_there(firm, signed_
     assert "code" in came_back(signed_in("wanglei").get(firm.asks(prompt="none", id_token_hint=hint)))
 
 
-def test_signing_out_asks_the_person_and_goes_back_only_to_a_registered_address(firm, signed_in):
+def test_signing_out_asks_the_person_and_goes_back_only_to_a_registered_address(firm, signed_in, people):
     browser = signed_in("wanglei")
     hint = firm.signs_in(browser)["id_token"]
     query = {"id_token_hint": hint, "post_logout_redirect_uri": "https://club.example/bye", "state": "s-2"}
@@ -370,6 +447,7 @@ def test_signing_out_asks_the_person_and_goes_back_only_to_a_registered_address(
     assert browser.post(address, {"answer": "stay"}).headers["Location"] == "/"
     gone = browser.post(address, {"answer": "leave"})
     assert gone.headers["Location"].startswith("https://club.example/bye?state=s-2")
+    assert Act.objects.filter(verb="sign_in.end", account=people["wanglei"]).count() == 1
     assert browser.get("/inbox/").status_code == 302
     for wrong in ({"post_logout_redirect_uri": "https://evil.example/"}, {"id_token_hint": "x.y.z"}):
         assert browser.get("/openid/sign-out", query | wrong).status_code == 400
