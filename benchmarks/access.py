@@ -3,21 +3,15 @@
 import argparse
 import json
 import os
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import ledger
+from benchmarks.own_home import measured_apart
 from benchmarks.report import figure, percentile
-from longcheng.program.configuration import CHECKOUT
-from longcheng.program.home import Home
-from longcheng.program.opened import opened_database
 
 if TYPE_CHECKING:
     from longcheng.core.access.models import Account
@@ -40,24 +34,10 @@ def main(arguments: list[str]) -> int:
         return measure(wanted)
     done = 0
     if {"decisions", "calls"} & set(wanted):
-        done = in_a_home(arguments)
+        done = measured_apart("benchmarks.access", arguments)
     if "ledger" in wanted and done == 0:
         done = ledger.main(["--lines", str(chosen.lines), "--pages", str(chosen.many)])
     return done
-
-
-def in_a_home(arguments: list[str]) -> int:
-    """The parts that need Django, in a process of their own whose database is durable."""
-    folder = Path(tempfile.mkdtemp(prefix="longcheng-bench-"))
-    folder.chmod(0o755)
-    home = Home(folder)
-    try:
-        with opened_database(home):
-            environment = os.environ | {"DATABASE_URL": home.database_url(), "LONGCHENG_HOME": str(folder)}
-            command = [sys.executable, "-m", "benchmarks.access", *arguments, "--role", "measure"]
-            return subprocess.run(command, cwd=CHECKOUT, env=environment, check=False).returncode
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def measure(wanted: tuple[str, ...]) -> int:

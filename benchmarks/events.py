@@ -2,19 +2,15 @@
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 
+from benchmarks.own_home import measured_apart
 from benchmarks.report import figure, percentile
 from longcheng.program.configuration import CHECKOUT
-from longcheng.program.home import Home
-from longcheng.program.opened import opened_database
 
 
 def main(arguments: list[str]) -> int:
@@ -28,16 +24,7 @@ def main(arguments: list[str]) -> int:
         return worker()
     if chosen.role == "measure":
         return measure(chosen.count, chosen.threads)
-    folder = Path(tempfile.mkdtemp(prefix="longcheng-bench-"))
-    folder.chmod(0o755)
-    home = Home(folder)
-    try:
-        with opened_database(home):
-            environment = os.environ | {"DATABASE_URL": home.database_url(), "LONGCHENG_HOME": str(folder)}
-            command = [sys.executable, "-m", "benchmarks.events", *arguments, "--role", "measure"]
-            return subprocess.run(command, cwd=CHECKOUT, env=environment, check=False).returncode
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    return measured_apart("benchmarks.events", arguments)
 
 
 def measure(count: int, threads: int) -> int:

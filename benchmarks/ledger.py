@@ -3,20 +3,16 @@
 import argparse
 import os
 import random
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
+from benchmarks.own_home import measured_apart
 from benchmarks.report import figure, percentile
 from longcheng.program.configuration import CHECKOUT
-from longcheng.program.home import Home
-from longcheng.program.opened import opened_database
 
 MEASURES = ("append", "verify", "pages")
 
@@ -34,16 +30,7 @@ def main(arguments: list[str]) -> int:
         return sealer()
     if chosen.role == "measure":
         return measure(chosen)
-    folder = Path(tempfile.mkdtemp(prefix="longcheng-bench-"))
-    folder.chmod(0o755)
-    home = Home(folder)
-    try:
-        with opened_database(home):
-            environment = os.environ | {"DATABASE_URL": home.database_url(), "LONGCHENG_HOME": str(folder)}
-            command = [sys.executable, "-m", "benchmarks.ledger", *arguments, "--role", "measure"]
-            return subprocess.run(command, cwd=CHECKOUT, env=environment, check=False).returncode
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    return measured_apart("benchmarks.ledger", arguments)
 
 
 def measure(chosen: argparse.Namespace) -> int:
