@@ -8,6 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -16,9 +17,13 @@ from django.utils import timezone
 from longcheng.bases.population.actions import file_correction
 from longcheng.bases.population.models import Correction
 from longcheng.core.access.models import Account, AccountKind, MandateBasis, RoleHeld
+from longcheng.core.datapack.loading import load_pack
+from longcheng.core.datapack.pack import read_pack
 from longcheng.core.declaration import rooms
 from longcheng.core.disclosure.actions import ask_about_line
 from longcheng.core.disclosure.models import DisclosureDelay
+from longcheng.core.events.models import Delivery
+from longcheng.core.lists.models import BulkRun, SavedView
 from longcheng.core.mandates.actions import give_mandate, record_mandate
 from longcheng.core.openid.actions.programs import approve_program, register_program
 from longcheng.core.openid.actions.sign_ins import agree
@@ -97,6 +102,7 @@ def pages(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[st
 def world() -> World:
     """Found everybody and one thing of each kind for each of them."""
     made = World()
+    load_pack(read_pack(settings.CITY_PACK))
     people = {name: Account.objects.get(username=name) for name in ("limin", "qian", "wanglei", "zhou")}
     made.accounts = {
         "resident": people["limin"], "other resident": people["qian"], "mandate holder": people["wanglei"],
@@ -197,6 +203,10 @@ def _things_of(made: World, owner: Account) -> None:
         ends_at=over,
     )
     made.keep("held_id", owner, held.pk)
+    view = SavedView.objects.create(account=owner, list_name="notices.desk", name="A view")
+    made.keep("view_id", owner, view.pk)
+    run = BulkRun.objects.create(account=owner, list_name="notices.desk", action="withdraw", language="en")
+    made.keep("run_id", owner, run.pk)
 
 
 def _line_about(owner: Account) -> Line:
@@ -227,7 +237,10 @@ def _shared_things(made: World, staff: Account, *, account: Account) -> None:
         "notice_id": notice.pk, "recovery_id": recovery.pk, "program_id": waiting.pk, "delay_id": delay.pk,
     }.items():  # fmt: skip
         made.things[name] = {0: number}
-    made.things["day"] = {0: "2026-10-01"}
+    shared = {"day": "2026-10-01", "code": TOWN[:6], "z": 9, "x": 426, "y": 207, "name": "towns"}
+    shared |= {"topic": "mandate", "event": "health"}
+    made.things |= {name: {0: thing} for name, thing in shared.items()}
+    made.things["delivery_id"] = {0: Delivery.objects.latest("pk").pk}
 
 
 def targets(operation: Operation, made: World) -> tuple[str, ...]:
@@ -316,11 +329,11 @@ def _letter(made: World, client: Client, operation: Operation, *, actor: str, ta
 
 
 def letter_of(status: int, location: str) -> str:
-    """S: sign in first. N: refused or not to be found. M: no such method. Y: door, right and data let it pass.
+    """S: sign in (a television: pair it) first. N: refused or not to be found. M: no such method. Y: let pass.
 
     503 is the health page's own word for a city whose other parts do not run, as here.
     """
-    if status == 401 or (status == 302 and location.startswith("/sign-in/?")):
+    if status == 401 or (status == 302 and location.startswith(("/sign-in/?", "/tv/pair/?"))):
         return "S"
     if status in {403, 404}:
         return "N"

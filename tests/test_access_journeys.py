@@ -52,6 +52,7 @@ def test_a_mother_lets_her_son_act_reads_his_use_of_it_and_ends_it(city, browser
         son.get_by_label("A name that tells you").fill("Phone")
         son.get_by_role("button", name="Add a passkey on this device").click()
         expect(son.get_by_role("status")).to_contain_text("is added")
+        son.locator(".me-menu summary").click()
         son.get_by_role("button", name="Sign out").click()
         son.goto("/sign-in/?next=/mandates/")
         son.get_by_role("button", name=re.compile("passkey")).click()

@@ -88,7 +88,7 @@ def approve(city: Any, browser: Any, name: str) -> None:
     with visit(browser, city, size=DESK) as desk:
         page = signed_in_page(desk, city, "zheng")
         page.goto(f"/openid/programs/?{urlencode({'q': name})}")
-        page.get_by_role("link", name=name).click()
+        page.get_by_role("link", name=name, exact=True).click()
         expect(page.get_by_text("http://127.0.0.1/back")).to_be_visible()
         is_readable(page)
         page.get_by_role("button", name="Approve it").click()

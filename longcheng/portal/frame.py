@@ -11,11 +11,12 @@ from django.utils.translation import get_language
 from longcheng.bases.geography.queries import enclosing_codes
 from longcheng.bases.population.queries import home_division
 from longcheng.core.access.models import Account
-from longcheng.core.access.permissions import may
+from longcheng.core.access.permissions import permitted, roles_held
 from longcheng.core.datapack.pack import read_pack
 from longcheng.core.declaration import Audience, MenuItem, rooms
 from longcheng.core.messages.cursor import cursor_now
 from longcheng.core.messages.queries import unread_count
+from longcheng.core.preferences.queries import chosen_area
 from longcheng.core.sign_in.queries import open_recovery
 
 PACK = read_pack(settings.CITY_PACK)
@@ -28,26 +29,31 @@ def city_name() -> str:
 
 
 def menu_of(request: HttpRequest) -> dict[str, list[MenuItem]]:
-    """What the reader may open, by audience, in the order of the floors."""
+    """What the reader may open, by audience, in the order of the floors. At most two queries, none for a stranger."""
+    items = [item for room in rooms() for item in room.menu]
+    has_role = bool(roles_held(request.user))
+    has = permitted(request.user, {item.permission for item in items if item.permission}) if has_role else frozenset()
     found: dict[str, list[MenuItem]] = defaultdict(list)
-    for room in rooms():
-        for item in room.menu:
-            if may_see(request, item):
-                found[item.audience.value].append(item)
+    for item in items:
+        if may_see(request, item, has_role=has_role, has=has):
+            found[item.audience.value].append(item)
     return {audience.value: found[audience.value] for audience in Audience if found[audience.value]}
 
 
-def may_see(request: HttpRequest, item: MenuItem) -> bool:
+def may_see(request: HttpRequest, item: MenuItem, *, has_role: bool, has: frozenset[str]) -> bool:
     """Whether the entry is for this reader: strangers see none that needs an account."""
     if item.needs_account and not request.user.is_authenticated:
         return False
-    return item.permission is None or may(request.user, item.permission)
+    if item.needs_role and not has_role:
+        return False
+    return item.permission is None or item.permission in has
 
 
 def live_areas(account: Account | None) -> tuple[str, ...]:
-    """The divisions whose urgent notices concern the reader: where they live, else the whole city."""
-    home = home_division(account) if account else ""
-    return enclosing_codes(home or PACK.code)
+    """The divisions whose urgent notices concern the reader: where they live or chose to hear of, else the city."""
+    places = [home_division(account), chosen_area(account)] if account else []
+    codes = [code for place in places if place for code in enclosing_codes(place)]
+    return tuple(dict.fromkeys(codes)) or enclosing_codes(PACK.code)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -3,11 +3,13 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from longcheng.core.access.doors import requires_sign_in, signed_in_account
 from longcheng.core.messages.actions import mark_read
-from longcheng.core.messages.queries import inbox, unread_count
+from longcheng.core.messages.models import InboxItem
+from longcheng.core.messages.queries import inbox, unread_count, with_words
 
 PER_PAGE = 20
 
@@ -19,7 +21,7 @@ def messages_page(request: HttpRequest) -> HttpResponse:
     items = inbox(signed_in_account(request))
     wanted = request.GET.get("q", "").strip()[:100]
     if wanted:
-        items = items.filter(message__title__icontains=wanted) | items.filter(message__body__icontains=wanted)
+        items = with_words(items, wanted)
     only_unread = request.GET.get("unread") == "1"
     if only_unread:
         items = items.filter(read_at=None)
@@ -31,7 +33,7 @@ def messages_page(request: HttpRequest) -> HttpResponse:
 @requires_sign_in
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
-    """Mark the named message as read and open what it points to; without a name, mark all as read.
+    """Mark the named message as read and open it; without a name, mark all as read.
 
     A name that is none of the reader's own messages is 404 and marks nothing.
     """
@@ -39,11 +41,30 @@ def read(request: HttpRequest) -> HttpResponse:
     if named is None:
         mark_read(signed_in_account(request))
         return redirect("portal:inbox")
-    if not (named.isascii() and named.isdigit()):
-        raise Http404
-    item = get_object_or_404(inbox(signed_in_account(request)), pk=int(named))
+    item = own_item(request, named)
     mark_read(signed_in_account(request), item_ids=[item.pk])
-    return redirect(item.message.url if item.message.url.startswith("/") else "portal:inbox")
+    return redirect(f"{reverse('portal:message')}?item={item.pk}")
+
+
+@requires_sign_in
+@require_GET
+def message_page(request: HttpRequest) -> HttpResponse:
+    """One message with its whole text, and the way to what it is about."""
+    item = own_item(request, request.GET.get("item", ""))
+    leads_to = item.message.url if is_ours(item.message.url) else ""
+    return render(request, "portal/message.html", {"item": item, "said": item.message.said, "leads_to": leads_to})
+
+
+def own_item(request: HttpRequest, named: str) -> InboxItem:
+    """The reader's own message of that number. Raises Http404 for any other."""
+    if not (named.isascii() and named.isdigit() and len(named) < 19):
+        raise Http404
+    return get_object_or_404(inbox(signed_in_account(request)), pk=int(named))
+
+
+def is_ours(address: str) -> bool:
+    """Whether the address lies in this city; `//elsewhere` looks like a path and is none."""
+    return address.startswith("/") and not address.startswith(("//", "/\\"))
 
 
 @requires_sign_in

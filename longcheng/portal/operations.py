@@ -1,43 +1,14 @@
-"""The operator's page: are the parts well, is everything delivered, which letters are dead."""
+"""The operator's acts on dead letters, as scripts of version 0.1 send them; people use the list at the counter."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from longcheng.core.access.doors import requires
-from longcheng.core.clock.models import ClockTask
-from longcheng.core.datapack.models import LoadedFile
 from longcheng.core.events.actions import drop, redrive
-from longcheng.core.events.counters import accepted, counts, waits
-from longcheng.core.events.models import Delivery, DeliveryState
-from longcheng.core.transparency.counters import count as count_lines
-from longcheng.core.transparency.counters import delay as delay_of_seals
-from longcheng.portal.health import check_all
-
-PER_PAGE = 50
-
-
-@requires("access.operate")
-@require_GET
-def overview(request: HttpRequest) -> HttpResponse:
-    """Parts, counters, delays, the clock, what is loaded, and the dead letters."""
-    dead = Delivery.objects.filter(state=DeliveryState.DEAD).select_related("event").order_by("-id")
-    context = {
-        "parts": check_all(),
-        "accepted": accepted(),
-        "counts": counts(),
-        "waits": waits(),
-        "ledger": count_lines(),
-        "ledger_delay": delay_of_seals(),
-        "clock": ClockTask.objects.order_by("name"),
-        "files": LoadedFile.objects.order_by("path"),
-        "letters": Paginator(dead, PER_PAGE).get_page(request.GET.get("page")),
-    }
-    return render(request, "portal/operations.html", context)
 
 
 @requires("access.operate")
@@ -63,4 +34,4 @@ def letters(request: HttpRequest) -> HttpResponse:
             messages.success(
                 request, ngettext("%(n)s letter was dropped.", "%(n)s letters were dropped.", count) % {"n": count}
             )
-    return redirect("portal:operations")
+    return redirect("desk:deliveries")

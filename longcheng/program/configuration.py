@@ -48,6 +48,8 @@ class Configuration:
     secret_key: str = field(default="", repr=False)
     keys_file: Path | None = None
     inner_partners: tuple[str, ...] = ()
+    local_data: Path | None = None
+    privacy_contact: str = ""
 
     @property
     def local_url(self) -> str:
@@ -126,7 +128,7 @@ def _parse(name: str, text: str) -> Any:
         return _parse_partners(text)
     if name == "keys_file":
         return _parse_keys_file(text)
-    if name == "home":
+    if name in {"home", "local_data"}:
         return Path(text).expanduser().absolute()
     if name == "city" and not (CHECKOUT / "cities" / text / "pack.toml").is_file():
         raise ValueError("must name a folder of cities/ that has a pack.toml")

@@ -109,6 +109,14 @@ def backup(database_url: str, files: Path, target: Path, *, city: str) -> dict[s
     return counted
 
 
+def note_backup(database_url: str) -> None:
+    """Keep in the record of acts that a backup was made, so that the operators' page tells when the last one was."""
+    with psycopg.connect(database_url) as connection:
+        connection.execute(
+            "INSERT INTO access_act (verb, subject, detail, at) VALUES ('city.backup', '', '{}'::jsonb, now())"
+        )
+
+
 def read_manifest(source: Path) -> dict[str, Any]:
     """What a backup says of itself. Raises KeepingError for a file that is none."""
     try:

@@ -13,6 +13,7 @@ from django.db import ProgrammingError
 from django.utils import timezone
 from django.utils.translation import override
 
+from longcheng.core.access.permissions import record
 from longcheng.core.transparency import keys, queries
 from longcheng.core.transparency.notes import NoteError
 from longcheng.core.transparency.proofs import ProofError
@@ -56,6 +57,7 @@ def verify(arguments: argparse.Namespace) -> int:
     conninfo = chosen.database_url or Home(chosen.home).database_url()
     with _shown() as progress:
         finding = Verification(conninfo, trust, processes=arguments.processes, progress=progress).run()
+    record(None, "transparency.verify", defects=len(finding.defects))  # the operators' page tells when
     _tell(finding, shown=len(finding.defects) if arguments.all else SHOWN)
     return 0 if finding.is_well else 1
 

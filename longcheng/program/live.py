@@ -2,13 +2,17 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import math
 import os
 import re
+import resource
 import signal
-import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -27,9 +31,11 @@ from django.http import parse_cookie  # noqa: E402
 from django.utils.crypto import constant_time_compare  # noqa: E402
 
 from longcheng.core.access.models import Account  # noqa: E402
+from longcheng.core.access.whence import network_of  # noqa: E402
 from longcheng.core.clock.running import BEAT_S, beat  # noqa: E402
 from longcheng.core.messages.cursor import parse_cursor  # noqa: E402
-from longcheng.core.messages.live import Hub, Page, cursor_line  # noqa: E402
+from longcheng.core.messages.live import Hub, Page, event_text  # noqa: E402
+from longcheng.core.messages.topics import NAME, channel_of, granted  # noqa: E402
 from longcheng.core.protection.browser_policy import DATA_POLICY, EVERYWHERE  # noqa: E402
 from longcheng.core.sign_in.sessions import SessionStore  # noqa: E402
 
@@ -39,12 +45,15 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-KEEP_ALIVE_S = 15
 # An open line outlives its session by this long at most: then the page comes back and is asked again who it is.
 LINE_FOR_S = 120
-PAGES_MAX = 20_000
-AREAS_MAX = 20
+# A provider puts many homes behind one address, so a network may hold many lines, but never all of them.
+PAGES_MAX, PAGES_PER_NETWORK_MAX = 20_000, 6_000
+AREAS_MAX = TOPICS_MAX = 20
 RETRY_MS = 500
+# What a list's refresh costs the web program: so long do the pages spread theirs over when all hear of the same.
+SPREAD_MS_PER_PAGE, SPREAD_MAX_MS, SPREAD_FROM_PAGES = 3, 15_000, 100
+ASKING_AT_ONCE = 4
 AREA = re.compile(r"\d{4,12}")
 # The door adds headers where an answer has none, but not to what it passes on unbuffered, as it does with this line.
 PROTECTION = [
@@ -60,10 +69,23 @@ def database_dsn() -> str:
     return make_conninfo(**kept)
 
 
-def account_of(cookie: str) -> int | None:
-    """The account that a session cookie belongs to; None for strangers."""
+@dataclass(frozen=True)
+class Reader:
+    """Whose page it is, and which of the topics that it asked for it may follow."""
+
+    account_id: int | None = None
+    topics: Sequence[str] = ()
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+def session_key(cookie: str) -> str:
+    """The session's key in a Cookie header; empty if there is none."""
     # As the pages read it: Python's own reader gives up at the first odd cookie of another program.
-    key = parse_cookie(cookie).get(settings.SESSION_COOKIE_NAME)
+    return parse_cookie(cookie).get(settings.SESSION_COOKIE_NAME) or ""
+
+
+def account_of(key: str) -> Account | None:
+    """The account that a session belongs to; None for strangers."""
     if not key:
         return None
     close_old_connections()
@@ -73,15 +95,24 @@ def account_of(cookie: str) -> int | None:
         return None
     # As Django's own check: a session ends with the password that it began with.
     is_current = constant_time_compare(session.get(HASH_SESSION_KEY, ""), account.get_session_auth_hash())
-    return account.pk if is_current else None
+    return account if is_current else None
+
+
+def reader_of(key: str, topics: Sequence[str]) -> Reader:
+    """Ask the database who reads and what they may follow; a stranger's page without topics costs no query."""
+    account = account_of(key)
+    return Reader(account.pk if account else None, *granted(account, topics))
 
 
 class Live:
-    """Answers `GET /live/stream?areas=3204,320411&after=12345` with events, and `/live/healthz`."""
+    """Answers `GET /live/stream?areas=3204&topics=events.deliveries&after=12345` with events, and `/live/healthz`."""
 
     def __init__(self) -> None:
         self.hub = Hub(database_dsn())
         self._tasks: list[asyncio.Task[None]] = []
+        self._lines: Counter[str] = Counter()
+        # Threads of its own, few: each keeps a connection, and thousands come back at once after a fault.
+        self._asking = ThreadPoolExecutor(ASKING_AT_ONCE, thread_name_prefix="asking")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -97,6 +128,7 @@ class Live:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
+                _make_room()
                 self._tasks = [asyncio.create_task(self.hub.run()), asyncio.create_task(_beats())]
                 for task in self._tasks:
                     task.add_done_callback(_end_with)
@@ -112,6 +144,11 @@ class Live:
         ready = self.hub.is_ready
         await _answer(send, 200 if ready else 503, {"listening": ready, "pages": len(self.hub.pages)})
 
+    async def _ask(self, key: str, topics: Sequence[str]) -> Reader:
+        if not key and not topics:
+            return Reader()
+        return await asyncio.get_running_loop().run_in_executor(self._asking, reader_of, key, topics)
+
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         query = parse_qs(scope["query_string"].decode("latin-1"))
@@ -119,42 +156,47 @@ class Live:
         if len(areas) > AREAS_MAX or not all(AREA.fullmatch(area) for area in areas):
             await _answer(send, 400, {"error": f"areas must be at most {AREAS_MAX} division codes, split by commas."})
             return
-        if len(self.hub.pages) >= PAGES_MAX:
+        wanted = [name for name in query.get("topics", [""])[0].split(",") if name]
+        if len(wanted) > TOPICS_MAX or not all(NAME.fullmatch(name) for name in wanted):
+            await _answer(send, 400, {"error": f"topics must be at most {TOPICS_MAX} names as events.deliveries."})
+            return
+        network = network_of((scope.get("client") or ("",))[0])
+        if len(self.hub.pages) >= PAGES_MAX or self._lines[network] >= PAGES_PER_NETWORK_MAX:
             await _answer(send, 503, {"error": "Too many pages are open here. The page will try again by itself."})
             return
         cursor = parse_cursor(headers.get(b"last-event-id", "") or query.get("after", [""])[0])
+        self._lines[network] += 1
         try:
-            account_id = await asyncio.to_thread(account_of, headers.get(b"cookie", ""))
-            channels = frozenset(f"area:{area}" for area in areas)
-            async with self.hub.open(channels, account_id, cursor) as page:
-                await _serve(page, self.hub, receive, send)
+            reader = await self._ask(session_key(headers.get(b"cookie", "")), wanted)
+            channels = frozenset([*(f"area:{area}" for area in areas), *map(channel_of, reader.topics)])
+            lasts_s = math.inf if reader.account_id is None else LINE_FOR_S
+            async with self.hub.open(channels, reader.account_id, cursor, lasts_s=lasts_s) as page:
+                await _serve(page, _hello(reader, len(self.hub.pages)), receive, send)
         except (Error, psycopg.Error, OSError, TimeoutError) as error:
             log.warning("live: a page could not be served: %s", error)
             with contextlib.suppress(RuntimeError):
                 await _answer(send, 503, {"error": "The database is away. The page will try again by itself."})
+        finally:
+            self._lines[network] -= 1
+            if not self._lines[network]:
+                del self._lines[network]
 
 
-async def _serve(page: Page, hub: Hub, receive: Receive, send: Send) -> None:
+def _hello(reader: Reader, pages: int) -> bytes:
+    """What a page is told first: which topics it follows, which not and why, and how far to spread its questions."""
+    spread_ms = 0 if pages < SPREAD_FROM_PAGES else min(SPREAD_MAX_MS, pages * SPREAD_MS_PER_PAGE)
+    told = {"topics": reader.topics, "refused": reader.refused, "spread_ms": spread_ms}
+    return b"retry: %d\n" % RETRY_MS + event_text("hello", told)
+
+
+async def _serve(page: Page, hello: bytes, receive: Receive, send: Send) -> None:
     headers = [(b"content-type", b"text/event-stream"), (b"x-accel-buffering", b"no"), *PROTECTION]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
-    hello = f"retry: {RETRY_MS}\nevent: hello\ndata: {{}}\n\n"
-    await send({"type": "http.response.body", "body": hello.encode(), "more_body": True})
+    await send({"type": "http.response.body", "body": hello, "more_body": True})
     gone = asyncio.create_task(_until_gone(receive))
-    ends_at = time.monotonic() + LINE_FOR_S if page.account_id is not None else math.inf
+    gone.add_done_callback(lambda _: page.end())
     try:
-        while not gone.done() and time.monotonic() < ends_at:
-            waiting = asyncio.ensure_future(page.queue.get())
-            done, _ = await asyncio.wait({waiting, gone}, timeout=KEEP_ALIVE_S, return_when=asyncio.FIRST_COMPLETED)
-            if waiting not in done:
-                waiting.cancel()
-                if gone in done:
-                    return
-                alive = cursor_line(hub.cursor) if hub.cursor is not None and page.joined_at is None else b": alive\n\n"
-                await send({"type": "http.response.body", "body": alive, "more_body": True})
-                continue
-            text = waiting.result()
-            if text is None:
-                break
+        while text := await page.take():
             await send({"type": "http.response.body", "body": text, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
     finally:
@@ -164,6 +206,14 @@ async def _serve(page: Page, hub: Hub, receive: Receive, send: Send) -> None:
 async def _until_gone(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+def _make_room() -> None:
+    """Each page is an open file, and none of what stands now will ever be garbage."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    gc.collect()
+    gc.freeze()
 
 
 def _end_with(task: "asyncio.Task[None]") -> None:

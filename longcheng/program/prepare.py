@@ -26,6 +26,7 @@ from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 from longcheng.core.datapack.demo_life import demo_entries  # noqa: E402
 from longcheng.core.datapack.loading import load_pack  # noqa: E402
 from longcheng.core.datapack.pack import PackError, read_pack  # noqa: E402
+from longcheng.core.search.actions import refresh_all  # noqa: E402
 from longcheng.core.sign_in.actions.passwords import close_known_passwords  # noqa: E402
 from longcheng.portal.translations import compile_translations  # noqa: E402
 from longcheng.program.configuration import CHECKOUT, configuration  # noqa: E402
@@ -61,7 +62,7 @@ def fingerprint() -> str:
 
 def load() -> None:
     """Load what is new in the city's pack."""
-    load_pack(read_pack(settings.CITY_PACK), report=lambda line: tell(f"  {line}", 0))
+    load_pack(read_pack(settings.CITY_PACK, local_data=settings.LOCAL_DATA), report=lambda line: tell(f"  {line}", 0))
 
 
 def found() -> None:
@@ -84,6 +85,7 @@ STEPS: tuple[tuple[str, Callable[[], object]], ...] = (
     (f"Loading the data pack of {settings.CITY}", load),
     *([(f"Founding the demo life ({configuration().people:,} residents)", found)] if settings.IS_DEMO else []),
     *([] if settings.IS_DEMO else [("Closing the demo life's sign-ins", close_demo)]),
+    ("Filling the search", refresh_all),
 )
 
 

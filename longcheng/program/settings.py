@@ -67,7 +67,11 @@ if _configuration.public_url:
 
 CITY = _configuration.city
 CITY_PACK = CHECKOUT / "cities" / CITY
+# Files of the pack without an open licence are read from here if they lie here, and never passed on.
+LOCAL_DATA = _configuration.local_data or CHECKOUT.parent / "shared" / "data"
 IS_DEMO = _configuration.demo
+# Who answers for personal data here, as the privacy notice names them.
+PRIVACY_CONTACT = _configuration.privacy_contact
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -98,16 +102,19 @@ SESSION_COOKIE_AGE = 180 * 24 * 3600
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "longcheng.portal.headers.HeadersMiddleware",
+    "longcheng.portal.nobody.NobodyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "longcheng.core.sign_in.presence.PresenceMiddleware",
+    "longcheng.core.preferences.middleware.PreferencesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "longcheng.portal.unkeepable.UnkeepableMiddleware",
     "longcheng.core.access.doors.DoorMiddleware",
+    "longcheng.core.television.visiting.TelevisionMiddleware",
 ]
 ROOT_URLCONF = "longcheng.program.urls"
 WSGI_APPLICATION = "longcheng.program.web.application"
@@ -126,13 +133,19 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "longcheng.portal.design.tags",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "longcheng.portal.frame.frame",
+                "longcheng.portal.tv.context.tv_frame",
             ],
         },
     }

@@ -8,18 +8,20 @@ from longcheng.bases.geography.models import Division, DivisionLevel
 from longcheng.bases.population.models import AddressCheck, Correction, CorrectionPart, CorrectionState, Resident
 from longcheng.bases.population.personal import RESIDENT_PLACE
 from longcheng.bases.population.queries import resident_of
-from longcheng.bases.population.rules import REASON_MAX, defects, due
+from longcheng.bases.population.rules import ADDRESS_MAX, REASON_MAX, defects, due
 from longcheng.core.access.actions.programs import program_with_role
-from longcheng.core.access.matters import close_matter, open_matter
-from longcheng.core.access.models import Account
+from longcheng.core.access.matters import assign_matter, close_matter, open_matter
+from longcheng.core.access.models import Account, AccountKind, OpenMatter
 from longcheng.core.access.permissions import Denied, record, require
 from longcheng.core.access.purposes import for_duty
 from longcheng.core.access.reading import read_many
 from longcheng.core.declaration.unfit import Unfit
 from longcheng.core.messages.actions import send
 from longcheng.core.messages.languages import in_each_language
+from longcheng.core.sign_in.models import DocumentKind
 
 DECIDE = "population.decide_correction"
+MATCH = "population.match_resident"
 CORRECTION = "population.correction"
 ADDRESS_CHECK = "population.address_check"
 
@@ -86,6 +88,7 @@ def decide_correction(officer: Account, *, correction_id: int, accept: bool, rea
 def _check_decision(officer: Account, correction: Correction, *, accept: bool, reason: str) -> None:
     if correction.resident.account_id == officer.pk:
         raise Denied(_("This is your own request; a colleague must decide it."))
+    _check_holder(officer, correction)
     found = {}
     if not correction.is_open:
         found["state"] = _("This request has been decided or withdrawn already.")
@@ -110,15 +113,50 @@ def _tell(correction: Correction) -> None:
     accepted = correction.state == CorrectionState.ACCEPTED
     send(
         key=f"correction {correction.pk} decided",
-        sender=in_each_language(lambda: _("My record"), between=" · "),
+        sender=in_each_language(lambda: _("My record")),
         account_ids=[correction.resident.account_id],
         title=in_each_language(
-            lambda: _("Your record has been corrected.") if accepted else _("Your record has not been changed."),
-            between=" · ",
+            lambda: _("Your record has been corrected.") if accepted else _("Your record has not been changed.")
         ),
         body=correction.reason,
         url="/population/me/",
     )
+
+
+def take_correction(officer: Account, *, correction_id: int) -> None:
+    """From now on this officer alone may read for the request and decide it. Raises Denied, Unfit."""
+    _assign(officer, correction_id=correction_id, holder=officer)
+
+
+def give_back_correction(officer: Account, *, correction_id: int) -> None:
+    """The request is every registrar's of the area again. Raises Denied for one that a colleague has taken; Unfit."""
+    _assign(officer, correction_id=correction_id, holder=None)
+
+
+def is_with_another(officer: Account, *, correction_id: int) -> bool:
+    """Whether a colleague has taken the request."""
+    matters = OpenMatter.objects.filter(kind=CORRECTION, reference=str(correction_id), closed_at=None)
+    return matters.exclude(holder=None).exclude(holder=officer).exists()
+
+
+def _check_holder(officer: Account, correction: Correction) -> None:
+    if is_with_another(officer, correction_id=correction.pk):
+        raise Denied(_("A colleague has taken this request."), how=_("Ask them, or take it over first."))
+
+
+def _assign(officer: Account, *, correction_id: int, holder: Account | None) -> None:
+    with transaction.atomic():
+        correction = Correction.objects.select_for_update().select_related("resident").get(pk=correction_id)
+        require(officer, DECIDE, area_code=correction.resident.division_code)
+        if correction.resident.account_id == officer.pk:
+            raise Denied(_("This is your own request; a colleague must decide it."))
+        if not correction.is_open:
+            raise Unfit({"state": _("This request has been decided or withdrawn already.")})
+        if holder is None:
+            _check_holder(officer, correction)
+        assign_matter(CORRECTION, reference=str(correction.pk), holder=holder)
+        verb = "population.take_correction" if holder else "population.give_back_correction"
+        record(officer, verb, subject=f"correction:{correction.pk}")
 
 
 def withdraw_correction(account: Account, *, correction_id: int) -> Correction:
@@ -153,3 +191,66 @@ def check_addresses(town: Division) -> AddressCheck:
         )
         record(keeper, "population.check_addresses", subject=f"division:{town.code}", residents=counted)
     return check
+
+
+def match_resident(
+    officer: Account, *, username: str, name: str, document: str, division_code: str, address: str
+) -> Resident:
+    """Enter who stands at the counter with a document as the resident behind their account. Raises Denied, Unfit.
+
+    The clerk types user name and name and is told neither, so that the desk is no place to look people up. Of the
+    document its kind is recorded, never its number.
+    """
+    account = Account.objects.filter(username=username.strip().lower(), is_active=True).first()
+    if account is None or account.display_name.strip() != name.strip():
+        record(officer, "population.match_in_vain", subject=f"account:{account.pk}" if account else "")
+        account = None
+    found = _match_defects(account, document=document, division_code=division_code, address=address)
+    if found or account is None:
+        raise Unfit(found)
+    require(officer, MATCH, area_code=division_code)
+    if account.pk == officer.pk:
+        raise Denied(_("Nobody matches their own account. Ask a colleague."))
+    try:
+        with transaction.atomic():
+            resident = Resident.objects.create(account=account, division_code=division_code, address=address.strip())
+            subject = f"account:{account.pk}"
+            record(officer, "population.match_resident", subject=subject, document=document, area=division_code)
+            send(
+                key=f"resident {resident.pk} matched",
+                sender=in_each_language(lambda: _("My record")),
+                account_ids=[account.pk],
+                title=in_each_language(lambda: _("A counter has matched your account with the population register.")),
+                body=in_each_language(
+                    lambda: _(
+                        "Look at your record, and say so if something in it is wrong. If it was not you, tell us."
+                    )
+                ),
+                url="/population/me/",
+            )
+    except IntegrityError as error:
+        raise Unfit({"username": _matched_already()}) from error
+    return resident
+
+
+def _matched_already() -> str:
+    return _("This account is matched with the register already.")
+
+
+def _match_defects(account: Account | None, *, document: str, division_code: str, address: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if account is None:
+        found["username"] = _(
+            "No open account has both this user name and this name. Ask for both again, sign by sign."
+        )
+    elif account.kind not in {AccountKind.RESIDENT, AccountKind.STAFF}:
+        found["username"] = _("This account is no person's.")
+    elif resident_of(account.pk) is not None:
+        found["username"] = _matched_already()
+    if document not in DocumentKind.values:
+        found["document"] = _("Choose which document you have seen.")
+    if not Division.objects.filter(code=division_code[:12], level=DivisionLevel.COMMUNITY).exists():
+        found["division_code"] = _("Choose the village or community.")
+    if not address.strip() or len(address) > ADDRESS_MAX or not address.strip().isprintable():
+        found["address"] = _("The address is required, in one line of at most %(n)s signs.") % {"n": ADDRESS_MAX}
+    return found

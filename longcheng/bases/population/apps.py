@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from longcheng.core.declaration import Audience, Duty, MenuItem, Permission, PurposeKind, Role, Room
+from longcheng.core.declaration import Audience, Duty, MenuItem, Permission, PurposeKind, Role, Room, TvPage, WallTile
 
 
 class Population(Room):
@@ -20,6 +20,8 @@ class Population(Room):
             url="population:me",
             hint=_("What the city knows of you; say if something is wrong"),
             needs_account=True,
+            words=("个人信息", "住址", "改地址", "更正", "户籍", "my data", "address"),
+            life_events=("papers", "home"),
         ),
         MenuItem(
             audience=Audience.STAFF,
@@ -28,16 +30,43 @@ class Population(Room):
             hint=_("Residents say that something in their record is wrong"),
             permission="population.decide_correction",
         ),
+        MenuItem(
+            audience=Audience.STAFF,
+            label=_("Match an account"),
+            url="population:match",
+            hint=_("Somebody stands at the counter with a document and an account of their own"),
+            permission="population.match_resident",
+        ),
     )
+    wall_tiles = (
+        WallTile(
+            name="residents",
+            title=_("Residents"),
+            owner=_("Population register"),
+            shows="residents",
+            order=10,
+            has_divisions=True,
+        ),
+        WallTile(
+            name="corrections",
+            title=_("Corrections of the register"),
+            owner=_("Population register"),
+            shows="corrections",
+            order=40,
+            has_divisions=True,
+        ),
+    )
+    tv_pages = (TvPage(label=_("My record"), url="tv-population:me", digit=6, icon="id", is_personal=True),)
     permissions = (
         Permission(name="population.read_resident", title=_("Read the record of a resident"), is_personal=True),
+        Permission(name="population.match_resident", title=_("Match accounts with residents in one's area")),
         Permission(name="population.decide_correction", title=_("Decide requests for correction in one's area")),
     )
     roles = (
         Role(
             name="population.registrar",
             title=_("Registrar of population"),
-            permissions=("population.decide_correction",),
+            permissions=("population.decide_correction", "population.match_resident"),
         ),
         Role(name="population.register_keeper", title=_("Program that keeps the register")),
     )

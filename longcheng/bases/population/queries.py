@@ -56,6 +56,19 @@ def _nobody(account_id: int) -> Resident:
     return Resident(account=Account(pk=account_id), division_code="")
 
 
+def towns_of(actor: Actor, permission: str) -> list[Division]:
+    """The towns and streets where the actor holds this permission in all or in part."""
+    reach = Q(pk__in=[])
+    for held in holdings(actor, permission):
+        reach |= Q(code__startswith=held.area_code) | Q(code=held.area_code[:9])
+    return list(Division.objects.filter(reach, level=DivisionLevel.TOWN).order_by("code"))
+
+
+def communities_of(town_code: str) -> QuerySet[Division]:
+    """The villages and communities of a town."""
+    return Division.objects.filter(level=DivisionLevel.COMMUNITY, code__startswith=town_code).order_by("code")
+
+
 def corrections_for(actor: Actor) -> QuerySet[Correction]:
     """Those in the actor's areas, the open ones first and among them the one that is due next."""
     reach = Q(pk__in=[])

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 # GB/T 35273-2020 《信息安全技术 个人信息安全规范》 8.7: requests of the person are answered within thirty days.
 ANSWER_WITHIN = timedelta(days=30)
-VALUE_MAX, NOTE_MAX, REASON_MAX = 120, 500, 500
+VALUE_MAX, NOTE_MAX, REASON_MAX, ADDRESS_MAX = 120, 500, 500, 120
 
 
 def due(filed_at: datetime) -> datetime:

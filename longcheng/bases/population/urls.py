@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from longcheng.bases.population import views
+from longcheng.bases.population import matching, views
 
 app_name = "population"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("me/correct/", views.file, name="file"),
     path("me/corrections/<int:correction_id>/withdraw/", views.withdraw, name="withdraw"),
     path("residents/<int:account_id>/", views.resident, name="resident"),
+    path("match/", matching.match, name="match"),
     path("corrections/", views.corrections, name="corrections"),
     path("corrections/<int:correction_id>/", views.correction, name="correction"),
 ]

@@ -1,7 +1,6 @@
 """The pages: my record, the record of another for a purpose, and the counter's list of corrections."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from longcheng.bases.geography.queries import names_of
 from longcheng.bases.population.actions import CORRECTION, decide_correction, file_correction, withdraw_correction
+from longcheng.bases.population.lists import CORRECTIONS
 from longcheng.bases.population.models import Correction, CorrectionPart
 from longcheng.bases.population.personal import RESIDENT
 from longcheng.bases.population.queries import (
@@ -25,6 +25,7 @@ from longcheng.core.access.permissions import Denied
 from longcheng.core.access.purposes import OWN_RECORD, Purpose, named
 from longcheng.core.access.reading import read_one
 from longcheng.core.declaration.unfit import Unfit
+from longcheng.core.lists.page import open_list
 
 PER_PAGE, CHECKS_SHOWN = 20, 5
 
@@ -95,11 +96,10 @@ def corrections(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("resident", "").strip()
     if number.isascii() and number.isdigit() and len(number) < 19:
         return redirect(reverse("population:resident", args=[int(number)]))
-    page = Paginator(corrections_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
     checks = list(checks_for(request.user)[:CHECKS_SHOWN])
     names = names_of(check.town_code for check in checks)
     told_checks = [{"check": check, "town": names.get(check.town_code, check.town_code)} for check in checks]
-    context = {"page": page, "checks": told_checks, "number": number}
+    context = {"list": open_list(request, CORRECTIONS), "checks": told_checks, "number": number}
     return render(request, "population/corrections.html", context)
 
 

@@ -24,6 +24,6 @@ class Access(Room):
         Permission(name="access.give_roles", title=_("Give and end roles in one's area")),
     )
     roles = (
-        Role(name="access.operator", title=_("Operator"), permissions=("access.operate",)),
+        Role(name="access.operator", title=_("Operator"), permissions=("access.operate", "wall.watch")),
         Role(name="access.role_keeper", title=_("Keeper of roles"), permissions=("access.give_roles",)),
     )

@@ -1,6 +1,6 @@
 """The one question an action asks before it acts: may this account do this here, for this purpose?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -20,6 +20,7 @@ __all__ = [
     "has_it_elsewhere",
     "holdings",
     "may",
+    "permitted",
     "record",
     "request_for",
     "require",
@@ -96,6 +97,18 @@ def may(
 ) -> bool:
     """Whether the actor may do this; in that area if one is given, else in any."""
     return _judged(actor, permission, area_code=area_code, about=about, purpose=purpose, part=part)[0].is_allowed
+
+
+def permitted(actor: Actor, permissions: Iterable[str]) -> frozenset[str]:
+    """Those of these permissions that the actor has anywhere; not for reading of a person, which needs a purpose.
+
+    Costs one query however many are asked about, and none for a stranger.
+    """
+    held = roles_held(actor)
+    if not held:
+        return frozenset()
+    asked = {name: request_for(actor, name, held=held) for name in permissions if _known(name)}
+    return frozenset(name for name, request in asked.items() if judge().decide(request).is_allowed)
 
 
 def require(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -10,8 +10,18 @@ from longcheng.core.datapack.models import LoadedFile
 from longcheng.core.datapack.pack import Pack, PackError, PackFile
 from longcheng.core.declaration import rooms
 
-Loader = Callable[[Path], int]
+Loader = Callable[[Any], int]
 Report = Callable[[str], None]
+WHOLE_ENTRY = "longcheng_reads_the_whole_entry"
+
+
+def reads_entry(loader: Callable[[PackFile], int]) -> Loader:
+    """Mark a loader that needs the whole entry of the manifest (its origin, licence and further facts).
+
+    All other loaders are given the path of the file alone.
+    """
+    setattr(loader, WHOLE_ENTRY, True)
+    return loader
 
 
 def _in_silence(line: str) -> None:
@@ -32,36 +42,41 @@ def load_pack(pack: Pack, *, report: Report = _in_silence) -> int:
     """Load what is new or changed, in the pack's order; returns how many files were loaded.
 
     A kind that no installed room reads is told and passed over, since a city may run without any one
-    service. Raises PackError with the defects of every file; a defective file changes nothing.
+    service; so is a local file that is absent. A file that follows a kind is loaded again after a file of that kind.
+    Raises PackError with the defects of every file; a defective file changes nothing.
     """
     known = dict(LoadedFile.objects.values_list("path", "sha256"))
-    loaded, defects = 0, []
-    for file in pack.files:
-        name = str(file.path.relative_to(pack.folder.resolve()))
+    defects: list[str] = []
+    kinds: set[str] = set()
+    loaded = 0
+    for name in pack.absent:
+        report(f"{name}: has no open licence and does not lie beside the checkout; left out")
+    for file in pack.entries:
         loader = loaders().get(file.kind)
         if loader is None:
-            report(f"{name}: no installed service reads {file.kind}; left out")
+            report(f"{file.name}: no installed service reads {file.kind}; left out")
             continue
         digest = file.digest()
-        if known.get(name) == digest:
+        if known.get(file.name) == digest and not kinds.intersection(file.follows):
             continue
         try:
-            rows = _load(file, name, digest, loader)
+            rows = _load(file, digest, loader)
         except PackError as error:
             defects.append(str(error))
             continue
-        report(f"{name}: {rows:,} rows")
+        report(f"{file.name}: {rows:,} rows")
+        kinds.add(file.kind)
         loaded += 1
     if defects:
         raise PackError("\n".join(defects))
     return loaded
 
 
-def _load(file: PackFile, name: str, digest: str, loader: Loader) -> int:
+def _load(file: PackFile, digest: str, loader: Loader) -> int:
     with transaction.atomic():
-        rows = loader(file.path)
+        rows = loader(file if hasattr(loader, WHOLE_ENTRY) else file.path)
         LoadedFile.objects.update_or_create(
-            path=name,
+            path=file.name,
             defaults={
                 "kind": file.kind,
                 "sha256": digest,

@@ -2,8 +2,10 @@
 
 import hashlib
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 
@@ -13,33 +15,55 @@ class PackError(Exception):
 
 @dataclass(frozen=True)
 class PackFile:
-    """One file of a pack: its kind says which room reads it; origin and licence are required."""
+    """One file of a pack: its kind says which room reads it; origin and licence are required.
+
+    `facts` is everything else that its entry says. A local file has no open licence, so it lies beside the checkout
+    and not in the pack: it is read where it is and never passed on. `follows` names kinds that it is worked out from.
+    """
 
     path: Path
     kind: str
     origin: str
     licence: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    is_local: bool = False
+    follows: tuple[str, ...] = ()
+    name: str = ""
 
     def digest(self) -> str:
-        """SHA-256 of the file, by which an unchanged file is not loaded again."""
-        return hashlib.sha256(self.path.read_bytes()).hexdigest()
+        """SHA-256 of the file and of what its entry says, by which an unchanged file is not loaded again."""
+        digest = hashlib.sha256(self.path.read_bytes())
+        if self.facts:
+            digest.update(repr(sorted(self.facts.items())).encode())
+        return digest.hexdigest()
 
 
 @dataclass(frozen=True)
 class Pack:
-    """A city's folder: its names, its division code (GB/T 2260) and its files in loading order."""
+    """A city's folder: its names, its division code (GB/T 2260) and its files in loading order.
+
+    `entries` are the files with the local ones that lie beside the checkout, in loading order; `absent` names those
+    that do not. `facts` is everything else that the manifest says.
+    """
 
     folder: Path
     code: str
     name: dict[str, str]
     files: tuple[PackFile, ...]
+    entries: tuple[PackFile, ...] = ()
+    absent: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 REQUIRED = ("path", "kind", "origin", "licence")
+LOCAL = "local:"
 
 
-def read_pack(folder: Path) -> Pack:
-    """Read `pack.toml`. Raises PackError naming every missing field and file."""
+def read_pack(folder: Path, *, local_data: Path | None = None) -> Pack:
+    """Read `pack.toml`. Raises PackError naming every missing field and file.
+
+    Local files are looked for in the folder `local_data`; without one, all of them are absent.
+    """
     manifest = folder / "pack.toml"
     try:
         content: dict[str, Any] = tomllib.loads(manifest.read_text(encoding="utf-8"))
@@ -48,19 +72,47 @@ def read_pack(folder: Path) -> Pack:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PackError(f"{manifest}: {error}") from error
     defects = [f"{manifest}: {name} is required." for name in ("code", "name") if name not in content]
-    files = []
+    entries: list[PackFile] = []
+    absent: list[str] = []
     for number, entry in enumerate(content.get("file", []), start=1):
         missing = [name for name in REQUIRED if not entry.get(name)]
         if missing:
             defects.append(f"{manifest}: file {number}: {', '.join(missing)} must be given.")
             continue
-        path = (folder / entry["path"]).resolve()
-        if not path.is_relative_to(folder.resolve()):
+        is_local = bool(entry.get("local"))
+        base = local_data if is_local else folder
+        path = ((base or folder) / entry["path"]).resolve()
+        if not path.is_relative_to((base or folder).resolve()):
             defects.append(f"{manifest}: file {number}: {entry['path']} lies outside the pack.")
+        elif is_local and (base is None or not path.is_file()):
+            absent.append(entry["path"])
         elif not path.is_file():
             defects.append(f"{manifest}: file {number}: {entry['path']} does not exist.")
         else:
-            files.append(PackFile(path, entry["kind"], entry["origin"], entry["licence"]))
+            entries.append(_entry(entry, path, is_local=is_local))
     if defects:
         raise PackError("\n".join(defects))
-    return Pack(folder, str(content["code"]), dict(content["name"]), tuple(files))
+    files = tuple(entry for entry in entries if not entry.is_local)
+    return Pack(
+        folder,
+        str(content["code"]),
+        dict(content["name"]),
+        files,
+        tuple(entries),
+        tuple(absent),
+        MappingProxyType(content),
+    )
+
+
+def _entry(entry: Mapping[str, Any], path: Path, *, is_local: bool) -> PackFile:
+    known = {*REQUIRED, "local", "follows"}
+    return PackFile(
+        path,
+        entry["kind"],
+        entry["origin"],
+        entry["licence"],
+        MappingProxyType({key: value for key, value in entry.items() if key not in known}),
+        is_local,
+        tuple(entry.get("follows", ())),
+        f"{LOCAL if is_local else ''}{entry['path']}",
+    )

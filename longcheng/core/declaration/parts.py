@@ -23,7 +23,9 @@ class MenuItem:
     """One entry of a menu; it shows only to those who may open it.
 
     `url` is a URL name such as `notices:list`. `permission` names what the reader must hold;
-    None means everybody of that audience, signed in or not unless `needs_account`.
+    None means everybody of that audience, signed in or not unless `needs_account`; with `needs_role` whoever holds
+    any role. `words` are what else people
+    call it, in any language, for the search; `life_events` names the events of `declaration.life` it belongs to.
     """
 
     audience: Audience
@@ -32,6 +34,9 @@ class MenuItem:
     hint: "_StrOrPromise" = ""
     permission: str | None = None
     needs_account: bool = False
+    needs_role: bool = False
+    words: tuple[str, ...] = ()
+    life_events: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,3 +97,57 @@ class MandateScope:
     name: str
     title: "_StrOrPromise"
     hint: "_StrOrPromise" = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TvPage:
+    """A page for the television, on its home screen and under a digit of the remote control.
+
+    `url` names a view of the room's `tv.py`, such as `tv-notices:list`; `icon` is one of the city's set. `digit` is
+    what one presses to come here from anywhere, 1 to 99, unique in the city. A personal page opens only on a set
+    that the person has paired and said yes to. One that `needs_area` first asks the set where it stands.
+    """
+
+    label: "_StrOrPromise"
+    url: str
+    digit: int
+    icon: str
+    hint: "_StrOrPromise" = ""
+    is_personal: bool = False
+    needs_area: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiveTopic:
+    """Something that open pages follow on the live line, named `<room>.<subject>` such as `events.deliveries`.
+
+    Without a permission every signed-in account may follow it, with `is_public` everybody. `carries` names the
+    fields that may be sent along; what is public carries nothing of a person.
+    """
+
+    name: str
+    title: "_StrOrPromise"
+    permission: str | None = None
+    is_public: bool = False
+    carries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class WallTile:
+    """One tile of the wall; `shows` names the function of the room's `wall.py` that measures it.
+
+    `owner` is the department that answers for it. `columns` and `rows` are of a grid of 12 by 6, `group` the page it
+    stands on, `stale_after_s` when a value is too old to be believed, `topics` what makes it ask anew at once.
+    """
+
+    name: str
+    title: "_StrOrPromise"
+    owner: "_StrOrPromise"
+    shows: str
+    group: str = "city"
+    columns: int = 4
+    rows: int = 2
+    order: int = 50
+    stale_after_s: int = 60
+    topics: tuple[str, ...] = ()
+    has_divisions: bool = False

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.apps import AppConfig, apps
 
-from longcheng.core.declaration.parts import Duty, MandateScope, MenuItem, Permission, PurposeKind, Role
+from longcheng.core.declaration.parts import (
+    Duty,
+    LiveTopic,
+    MandateScope,
+    MenuItem,
+    Permission,
+    PurposeKind,
+    Role,
+    TvPage,
+    WallTile,
+)
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -38,11 +48,14 @@ class Room(AppConfig):
     standards: ClassVar[tuple[str, ...]] = ()
     url_prefix: ClassVar[str] = ""
     menu: ClassVar[tuple[MenuItem, ...]] = ()
+    tv_pages: ClassVar[tuple[TvPage, ...]] = ()
     permissions: ClassVar[tuple[Permission, ...]] = ()
     roles: ClassVar[tuple[Role, ...]] = ()
     purposes: ClassVar[tuple[PurposeKind, ...]] = ()
     duties: ClassVar[tuple[Duty, ...]] = ()
     mandate_scopes: ClassVar[tuple[MandateScope, ...]] = ()
+    live_topics: ClassVar[tuple[LiveTopic, ...]] = ()
+    wall_tiles: ClassVar[tuple[WallTile, ...]] = ()
     emits: ClassVar[tuple[str, ...]] = ()
     handles: ClassVar[dict[str, tuple[str, ...]]] = {}
     loads: ClassVar[dict[str, str]] = {}

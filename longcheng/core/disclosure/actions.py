@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from longcheng.core.access.models import Account, OpenMatter
 from longcheng.core.access.permissions import Denied, record, require
 from longcheng.core.access.purposes import purpose_kinds
+from longcheng.core.clock.days import midnight
 from longcheng.core.declaration.unfit import Unfit
-from longcheng.core.disclosure.filters import midnight
 from longcheng.core.disclosure.models import DisclosureDelay, LineQuestion
 from longcheng.core.disclosure.queries import ANSWER, DELAY, is_hidden, line_about, questions_for
 from longcheng.core.disclosure.rules import (

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from longcheng.core.declaration import Audience, MenuItem, Permission, Role, Room
+from longcheng.core.declaration import Audience, MenuItem, Permission, Role, Room, TvPage
 
 
 class Disclosure(Room):
@@ -17,6 +17,8 @@ class Disclosure(Room):
             url="portal:looked",
             hint=_("Every look at your data: by whom, when, what for"),
             needs_account=True,
+            words=("隐私", "查询记录", "谁查了我", "泄露", "privacy"),
+            life_events=("papers", "trouble"),
         ),
         MenuItem(
             audience=Audience.STAFF,
@@ -33,6 +35,7 @@ class Disclosure(Room):
             permission="disclosure.delay",
         ),
     )
+    tv_pages = (TvPage(label=_("Who looked at my data"), url="tv:looked", digit=5, icon="eye", is_personal=True),)
     permissions = (
         Permission(name="disclosure.answer", title=_("Answer people's questions about looks at their data")),
         Permission(name="disclosure.delay", title=_("Delay telling people about looks at their data")),

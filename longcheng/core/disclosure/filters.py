@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from longcheng.core.access.purposes import DUTY, MANDATE, OWN, purpose_kinds
+from longcheng.core.clock.days import midnight
 
 ACCOUNT, ORGANISATION, PROGRAM = "account-", "organisation-", "city"
 FIRST_YEAR, LAST_YEAR = 1900, 9000  # beyond them a moment leaves what a time zone can turn into UTC
@@ -86,11 +86,6 @@ class LineFilter:
         if self.until:
             wanted &= Q(at__lt=midnight(self.until + timedelta(days=1)))
         return wanted
-
-
-def midnight(day: date) -> datetime:
-    """The moment at which the day begins in the city."""
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _is_who(who: str) -> bool:

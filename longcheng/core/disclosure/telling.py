@@ -12,14 +12,14 @@ from longcheng.core.disclosure.models import DisclosureDelay, LineQuestion
 from longcheng.core.disclosure.queries import officers_of
 from longcheng.core.disclosure.words import day_told
 from longcheng.core.messages.actions import send
-from longcheng.core.messages.languages import in_each_language
+from longcheng.core.messages.languages import Words, in_each_language
 from longcheng.core.transparency.models import Line
 
 BATCH = 2_000
 
 
-def _sender() -> str:
-    return in_each_language(lambda: _("Who looked at my data"), between=" · ")
+def _sender() -> Words:
+    return in_each_language(lambda: _("Who looked at my data"))
 
 
 def tell_officers(question: LineQuestion) -> None:
@@ -27,12 +27,11 @@ def tell_officers(question: LineQuestion) -> None:
     due = question.due_at
     send(
         key=f"disclosure:question:{question.pk}",
-        sender=in_each_language(lambda: _("Questions about looks at data"), between=" · "),
+        sender=in_each_language(lambda: _("Questions about looks at data")),
         account_ids=officers_of(question.organisation),
-        title=in_each_language(lambda: _("A question about a look at data waits for you"), between=" · "),
+        title=in_each_language(lambda: _("A question about a look at data waits for you")),
         body=in_each_language(
-            lambda: _("Question %(n)s. Answer it before %(day)s.") % {"n": question.pk, "day": day_told(due)},
-            between="\n",
+            lambda: _("Question %(n)s. Answer it before %(day)s.") % {"n": question.pk, "day": day_told(due)}
         ),
         url=reverse("portal:looked-question", args=[question.pk]),
     )
@@ -44,7 +43,7 @@ def tell_asker(question: LineQuestion) -> None:
         key=f"disclosure:answer:{question.pk}",
         sender=question.organisation or _sender(),
         account_ids=[question.asker_id],
-        title=in_each_language(lambda: _("Your question about a look at your data is answered"), between=" · "),
+        title=in_each_language(lambda: _("Your question about a look at your data is answered")),
         body=question.answer[:300],
         url=reverse("portal:looked-line", args=[question.line_id]),
     )
@@ -78,7 +77,7 @@ def _tell_some(account_ids: list[int], delay: DisclosureDelay) -> int:
         key=f"disclosure:delay:{delay.pk}",
         sender=_sender(),
         account_ids=present,
-        title=in_each_language(lambda: _("Your data was looked at; we were to tell you only now"), between=" · "),
+        title=in_each_language(lambda: _("Your data was looked at; we were to tell you only now")),
         body=in_each_language(
             lambda: (
                 _(
@@ -86,8 +85,7 @@ def _tell_some(account_ids: list[int], delay: DisclosureDelay) -> int:
                     "looked, when and what for."
                 )
                 % {"day": day_told(delay.last_day), "law": delay.law, "article": delay.article}
-            ),
-            between="\n",
+            )
         ),
         url=reverse("portal:looked"),
     )

@@ -248,6 +248,7 @@ def place_told(came_from: str) -> str:
     """The kind of place that a reading came from; never the network address of somebody's desk."""
     kinds = {
         "page": _("A page of the city"),
+        "television": _("Your television"),
         "api": _("A program with an agreed access"),
         "program": _("A program of the city that works on its own"),
         "command": _("A command on the city's own machine"),

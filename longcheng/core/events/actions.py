@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from longcheng.core.access.permissions import Actor, record, require
 from longcheng.core.events.models import Delivery, DeliveryState, Source, Webhook
 from longcheng.core.events.sealing import secret_text
+from longcheng.core.messages.topics import publish
 from longcheng.core.protection.outside import checked
 
 OPERATE = "access.operate"
+TOPIC = "events.deliveries"
 
 
 def redrive(actor: Actor, *, delivery_ids: list[int]) -> int:
@@ -21,6 +23,7 @@ def redrive(actor: Actor, *, delivery_ids: list[int]) -> int:
         dead = Delivery.objects.filter(id__in=delivery_ids, state=DeliveryState.DEAD)
         count = dead.update(state=DeliveryState.WAITING, attempts=0, due_at=timezone.now())
         record(actor, "events.redrive", deliveries=sorted(delivery_ids))
+        publish(TOPIC, dead=-count)
     return count
 
 
@@ -33,6 +36,7 @@ def drop(actor: Actor, *, delivery_ids: list[int], reason: str) -> int:
         dead = Delivery.objects.filter(id__in=delivery_ids, state=DeliveryState.DEAD)
         count = dead.update(state=DeliveryState.DROPPED, due_at=timezone.now())
         record(actor, "events.drop", deliveries=sorted(delivery_ids), reason=reason.strip())
+        publish(TOPIC, dead=-count)
     return count
 
 

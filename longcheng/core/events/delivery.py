@@ -16,6 +16,7 @@ from django.utils import timezone
 from longcheng.core.events.directory import LOCAL, STREAM, WEBHOOK, events, handlers
 from longcheng.core.events.models import Delivery, DeliveryState, StoredEvent
 from longcheng.core.events.prepared import run_prepared
+from longcheng.core.messages.topics import publish
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 ATTEMPTS_MAX = {LOCAL: 10, WEBHOOK: 80, STREAM: 1_000}
 FIRST_WAIT_S, LONGEST_WAIT_S = 1, 600
 BATCH = 200
+TOPIC = "events.deliveries"
 
 # The heads are the oldest waiting deliveries of each handler and key; whoever locks a head owns that key for
 # this handler until commit, so what follows it may be taken along, in order. A head that waits for its next
@@ -132,6 +134,7 @@ def deliver_carefully(lane: str = LOCAL, *, deliver: Deliver = deliver_local) ->
                 counted.update(
                     state=DeliveryState.DEAD, last_error="The worker ended while it handled this, each time."
                 )
+                publish(TOPIC, dead=1)
     return _deliver_fenced(lane, deliver=deliver, limit=1) if claims else 0
 
 
@@ -199,3 +202,5 @@ def record_failure(claim: Claim, error: Exception) -> None:
         state=DeliveryState.DEAD if is_dead else DeliveryState.WAITING,
         due_at=timezone.now() + wait_after(attempts),
     )
+    if is_dead:
+        publish(TOPIC, dead=1)

@@ -1,7 +1,7 @@
 """Giving, recording and ending mandates."""
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from longcheng.core.access.models import Account, AccountKind, Act, Mandate, MandateBasis
 from longcheng.core.access.permissions import Denied, record, require
 from longcheng.core.access.purposes import mandate_scopes, scopes_told
+from longcheng.core.clock.days import midnight
 from longcheng.core.declaration.unfit import Unfit
 from longcheng.core.mandates.rules import LONGEST_DAYS, LONGEST_GUARDIANSHIP_DAYS, MISSES_A_DAY, MOST_LIVE, defects
 from longcheng.core.messages.actions import send
@@ -147,7 +148,7 @@ def _made(
     basis: MandateBasis,
     document: str = "",
 ) -> Mandate:
-    ends_at = timezone.make_aware(datetime.combine(until + timedelta(days=1), time.min))
+    ends_at = midnight(until + timedelta(days=1))
     mandate = Mandate.objects.create(
         giver=giver,
         agent=agent,
@@ -173,12 +174,11 @@ def _made(
 def _tell(mandate: Mandate, what: str, title: Callable[[], str]) -> None:
     send(
         key=f"mandate {mandate.pk} {what}",
-        sender=in_each_language(lambda: _("Act for somebody"), between=" · "),
+        sender=in_each_language(lambda: _("Act for somebody")),
         account_ids=[mandate.giver_id, mandate.agent_id],
-        title=in_each_language(title, between=" · ")[:200],
+        title=in_each_language(title),
         body=in_each_language(
-            lambda: _("Each use is written down and both of you can read it. Either of you can end it at any time."),
-            between="\n",
+            lambda: _("Each use is written down and both of you can read it. Either of you can end it at any time.")
         ),
         url=f"/mandates/{mandate.pk}/",
     )

@@ -17,6 +17,8 @@ class Mandates(Room):
             url="portal:mandates",
             hint=_("Let somebody act for you, or act for them"),
             needs_account=True,
+            words=("代办", "委托", "授权", "帮父母办事", "监护人", "mandate", "proxy"),
+            life_events=("old-age", "child", "papers", "farewell"),
         ),
         MenuItem(
             audience=Audience.STAFF,

@@ -1,25 +1,49 @@
 """One message, many inboxes; and signals to open pages."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from longcheng.core.messages.languages import reading_language
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message in one language."""
+
+    sender: str
+    title: str
+    body: str
+
 
 class Message(models.Model):
-    """What is said, once. `key` is given by the sender: the same key is the same message."""
+    """What is said, once. `key` is given by the sender: the same key is the same message.
+
+    `sender`, `title` and `body` are in the city's first language, or in that of the person who wrote them;
+    `words` holds, by further language, those of them that were said in it. Pages show `said`.
+    """
 
     key = models.CharField(max_length=200, unique=True)
     sender = models.CharField(max_length=120)
     title = models.CharField(max_length=200)
     body = models.TextField(blank=True)
+    words = models.JSONField(default=dict, blank=True)
     url = models.CharField(max_length=300, blank=True)
     is_urgent = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def said(self) -> Said:
+        """The message in the reader's language, as far as it was said in it."""
+        other = self.words.get(reading_language(), {})
+        names = ("sender", "title", "body")
+        return Said(*(other.get(name) or getattr(self, name) for name in names))
 
 
 class InboxItem(models.Model):

@@ -1,1 +1,1 @@
-"""Signing in 登录: passwords, passkeys, one-time codes, sessions, limits that lock nobody out, recovery 账户恢复."""
+"""Signing in 登录: passwords, passkeys, one-time codes, sessions, limits that lock nobody out, recovery 账号恢复."""

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from longcheng.core.declaration import Audience, MenuItem, Permission, Role, Room
+from longcheng.core.declaration import Audience, MenuItem, Permission, Role, Room, WallTile
 
 
 class SignIn(Room):
@@ -11,6 +11,7 @@ class SignIn(Room):
     summary = _("Passwords, passkeys, one-time codes, sessions, and the way back into an account.")
     plan_ids = ("P4",)
     standards = ("WebAuthn Level 2", "RFC 6238")
+    wall_tiles = (WallTile(name="sign_ins", title=_("Sign-ins"), owner=_("Operations"), shows="today", order=31),)
     menu = (
         MenuItem(
             audience=Audience.RESIDENT,

@@ -45,6 +45,10 @@ UNKNOWN_DEVICES = Limit(free=5, first_wait_s=5, longest_wait_s=900, forgiven_aft
 NETWORK = Limit(free=30, first_wait_s=2, longest_wait_s=30, forgiven_after_s=60)
 # One open session that is asked for a fresh proof.
 ONE_SESSION = Limit(free=5, first_wait_s=5, longest_wait_s=900, forgiven_after_s=900)
+# New accounts from one network (2026-11-22): a school class at once, then one every five minutes. Whether a user name
+# is taken can be seen by trying it; a person tries a few, a list of names is tried slowly.
+SIGN_UPS = Limit(free=30, first_wait_s=60, longest_wait_s=900, forgiven_after_s=300)
+NAMES_TRIED = Limit(free=30, first_wait_s=5, longest_wait_s=300, forgiven_after_s=30)
 FORGET_FAILURES_AFTER = timedelta(days=1)
 # A flood of invented names must not fill the disk: beyond this the oldest counters go first (about 30 MB).
 COUNTERS_MAX = 200_000

@@ -115,7 +115,7 @@ class RecoveryQuerySet(models.QuerySet["Recovery"]):
 
 
 class Recovery(models.Model):
-    """A way back 账户恢复 into an account, filed at a counter; it opens only after its waiting time."""
+    """A way back 账号恢复 into an account, filed at a counter; it opens only after its waiting time."""
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="recoveries")
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="recoveries_filed")

@@ -71,6 +71,11 @@ def counters_of_sheet(account_id: int) -> Counters:
     return {_key(f"sheet {account_id}"): UNKNOWN_DEVICES}
 
 
+def counters_of_network(purpose: str, visit: Visit, limit: Limit) -> Counters:
+    """What strangers from one network do at all, right or wrong: it is never refunded."""
+    return {_key(f"{purpose} from {network_of(visit.address)}"): limit}
+
+
 def counters_of_session(purpose: str, session_key: str) -> Counters:
     """Tries within one signed-in session count against that session alone."""
     return {_key(f"{purpose} session {session_key}"): ONE_SESSION}

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from longcheng.core.access.doors import requires_sign_in, signed_in_account
 from longcheng.core.access.models import Account
 from longcheng.core.access.purposes import DUTY, duties
+from longcheng.core.clock.days import midnight
 from longcheng.core.declaration.unfit import Unfit
 from longcheng.core.disclosure.actions import NoSuchLine, ask_about_line
-from longcheng.core.disclosure.filters import LineFilter, midnight
+from longcheng.core.disclosure.filters import LineFilter
 from longcheng.core.disclosure.models import LineQuestion
 from longcheng.core.disclosure.queries import (
     OVERVIEW_LINES,

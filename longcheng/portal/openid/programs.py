@@ -1,13 +1,13 @@
 """Programs of others at the counter: who asks to sign people in, and what the city decided."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from longcheng.core.access.doors import requires
+from longcheng.core.lists.page import open_list
 from longcheng.core.openid.actions.programs import (
     NotNow,
     approve_program,
@@ -16,21 +16,15 @@ from longcheng.core.openid.actions.programs import (
     suspend_program,
 )
 from longcheng.core.openid.declaration import chosen_scopes
-from longcheng.core.openid.models import Program, ProgramState
-from longcheng.core.openid.queries import programs
-
-PER_PAGE = 20
+from longcheng.core.openid.models import Program
+from longcheng.portal.openid.list import PROGRAMS
 
 
 @requires("openid.approve")
 @require_GET
 def program_list(request: HttpRequest) -> HttpResponse:
-    """By state, with a search and paging; first those that wait."""
-    wanted = request.GET.get("q", "").strip()[:100].replace("\0", "")
-    state = request.GET.get("state", ProgramState.WAITING)
-    page = Paginator(programs(state=state, wanted=wanted), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "wanted": wanted, "state": state, "states": ProgramState.choices}
-    return render(request, "portal/openid/programs.html", context)
+    """By state, with a search; first those that wait."""
+    return render(request, "portal/openid/programs.html", {"list": open_list(request, PROGRAMS)})
 
 
 @requires("openid.approve")

@@ -1,6 +1,6 @@
 """Who holds which role, giving one and ending one."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -17,6 +17,7 @@ from longcheng.core.access.doors import requires, signed_in_account
 from longcheng.core.access.models import RoleHeld
 from longcheng.core.access.permissions import Denied
 from longcheng.core.access.queries import roles_within
+from longcheng.core.clock.days import midnight
 from longcheng.core.declaration import rooms
 from longcheng.core.declaration.unfit import Unfit
 from longcheng.portal.mandates.views import day
@@ -71,7 +72,7 @@ def _give(request: HttpRequest, form: dict[str, str]) -> dict[str, str]:
     last = day(form["until"])
     if form["until"] and last is None:
         return {"until": _("The last day must be written as 2026-12-31.")}
-    ends_at = timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min)) if last else None
+    ends_at = midnight(last + timedelta(days=1)) if last else None
     try:
         give_role(
             signed_in_account(request),

@@ -238,7 +238,7 @@ def test_a_new_password_needs_the_old_one_ends_other_sessions_and_is_told(wang):
     assert own.post("/account/security/password/", form | {"old": PASSWORD}).status_code == 302
     assert own.get("/inbox/").status_code == 200
     assert other.get("/inbox/").status_code == 302
-    assert wang.inbox.filter(message__title__contains="password was changed").count() == 1
+    assert wang.inbox.filter(message__words__en__title__icontains="password was changed").count() == 1
     assert PASSWORD not in str(list(Act.objects.values()))
     assert NEW not in str(list(Act.objects.values()))
 

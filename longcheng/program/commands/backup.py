@@ -7,7 +7,7 @@ from longcheng.program.commands import add_home
 from longcheng.program.commands.report import CommandError, Steps, console
 from longcheng.program.configuration import configuration
 from longcheng.program.home import Home
-from longcheng.program.keeping import KeepingError, backup
+from longcheng.program.keeping import KeepingError, backup, note_backup
 from longcheng.program.opened import opened_database
 
 
@@ -31,7 +31,9 @@ def run(arguments: argparse.Namespace) -> int:
     steps = Steps()
     try:
         with opened_database(), steps.step(f"Writing {target}"):
-            counted = backup(settings.database_url or home.database_url(), home.files, target, city=settings.city)
+            database_url = settings.database_url or home.database_url()
+            counted = backup(database_url, home.files, target, city=settings.city)
+            note_backup(database_url)
     except KeepingError as error:
         raise CommandError(str(error)) from error
     rows = sum(total.rows for total in counted.values())

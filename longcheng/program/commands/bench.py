@@ -5,7 +5,7 @@ import importlib
 
 from longcheng.program.commands.report import CommandError, console
 
-BENCHES = ("access", "events", "kills")
+BENCHES = ("access", "events", "home", "kills", "live", "map", "search", "television")
 
 
 def describe(parser: argparse.ArgumentParser) -> None:

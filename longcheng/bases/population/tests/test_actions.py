@@ -6,9 +6,16 @@ import pytest
 from django.utils import translation
 
 from longcheng.bases.population import actions, rules
-from longcheng.bases.population.actions import decide_correction, file_correction, withdraw_correction
+from longcheng.bases.population.actions import (
+    decide_correction,
+    file_correction,
+    give_back_correction,
+    take_correction,
+    withdraw_correction,
+)
+from longcheng.bases.population.lists import why_not_take
 from longcheng.bases.population.models import Correction, Resident
-from longcheng.core.access.models import OpenMatter
+from longcheng.core.access.models import OpenMatter, RoleHeld
 from longcheng.core.access.permissions import Denied
 from longcheng.core.declaration.unfit import Unfit
 from longcheng.core.messages.models import InboxItem
@@ -59,6 +66,21 @@ def test_it_is_decided_once_and_only_in_ones_own_area(people, case):
         decide_correction(people["wu"], correction_id=case.pk, accept=False, reason="No.")
 
 
+def test_what_a_colleague_has_taken_nobody_else_decides_gives_back_or_takes_by_the_dozen(people, case):
+    wu, he = people["wu"], people["he"]
+    role = RoleHeld.objects.filter(account=wu, role__contains="registrar").first()
+    RoleHeld.objects.create(account=he, role=role.role, organisation=role.organisation, area_code=role.area_code)
+    take_correction(wu, correction_id=case.pk)
+    with pytest.raises(Denied, match="colleague"):
+        decide_correction(he, correction_id=case.pk, accept=True, reason="")
+    with pytest.raises(Denied, match="colleague"):
+        give_back_correction(he, correction_id=case.pk)
+    assert "colleague" in why_not_take(he, case)
+    assert why_not_take(wu, case) == ""
+    take_correction(he, correction_id=case.pk)  # one by one it can be taken over, and stands in the record
+    decide_correction(he, correction_id=case.pk, accept=True, reason="")
+
+
 def test_only_the_resident_withdraws(people, case):
     with pytest.raises(Correction.DoesNotExist):
         withdraw_correction(people["limin"], correction_id=case.pk)
@@ -95,8 +117,11 @@ def test_of_two_presses_at_once_the_second_is_told_and_no_error(people, monkeypa
     assert Correction.objects.filter(resident__account=people["wangxiuying"]).count() == 1
 
 
-def test_the_answer_is_told_in_both_languages(people, case):
+def test_the_answer_is_told_in_the_readers_language(people, case):
     decide_correction(people["wu"], correction_id=case.pk, accept=True, reason="Seen.")
-    title = InboxItem.objects.get(account=people["wangxiuying"], message__key__startswith="correction ").message.title
-    assert "Your record has been corrected." in title
-    assert "您的资料" in title
+    told = InboxItem.objects.get(account=people["wangxiuying"], message__key__startswith="correction ").message
+    with translation.override("en"):
+        assert told.said.title == "Your record has been corrected."
+    with translation.override("zh-hans"):
+        assert "您的资料" in told.said.title
+        assert told.said.body == "Seen.", "what the officer wrote is the same in every language"

@@ -8,6 +8,7 @@ from django.utils import timezone
 from longcheng.bases.population.actions import withdraw_correction
 from longcheng.bases.population.models import Correction
 from longcheng.core.access import reading
+from longcheng.core.access.models import Account
 from longcheng.core.mandates.actions import give_mandate
 from longcheng.core.transparency.models import Line
 from longcheng.core.transparency.writing import LedgerUnavailable
@@ -28,6 +29,14 @@ def test_my_record_shows_what_the_city_knows(signed_in):
 
 def test_staff_have_no_record_and_are_told_so(signed_in):
     assert "no record of you" in signed_in("zhou").get("/population/me/", **ENGLISH).content.decode()
+
+
+def test_a_resident_who_is_not_matched_yet_reads_how_to_be(people, client):
+    client.force_login(Account.objects.create_user("linxia", display_name="林夏", kind="resident"))
+    for address in ("/population/me/", "/me/"):
+        page = client.get(address, **ENGLISH).content.decode()
+        assert "not matched with the register yet" in page
+        assert "Staff and programs have none" not in page
 
 
 def test_an_officer_with_no_purpose_sees_rule_and_way_and_no_data(signed_in, people, case):

@@ -93,3 +93,45 @@ def test_defects_of_several_files_come_together_and_the_good_file_is_loaded(db, 
     with pytest.raises(PackError, match=r"bad1\.csv is bad\nbad2\.csv is bad"):
         load_pack(pack)
     assert list(LoadedFile.objects.values_list("path", flat=True)) == ["good.csv"]
+
+
+def test_a_local_file_is_read_beside_the_checkout_if_it_is_there_and_only_told_if_not(db, tmp_path, monkeypatch):
+    read = []
+    monkeypatch.setattr(loading, "loaders", lambda: {"k": lambda path: read.append(path) or 1})
+    pack, beside = tmp_path / "pack", tmp_path / "beside"
+    pack.mkdir()
+    beside.mkdir()
+    entry = ENTRY.format("a.csv", "k") + "local = true\n"
+    (pack / "pack.toml").write_text(HEAD + entry)
+    said: list[str] = []
+    assert load_pack(read_pack(pack, local_data=beside), report=said.append) == 0
+    assert "no open licence" in said[0]
+    (beside / "a.csv").write_text("1")
+    found = read_pack(pack, local_data=beside)
+    assert (found.files, found.absent) == ((), ())
+    assert load_pack(found) == 1
+    assert read == [beside / "a.csv"]
+    assert list(LoadedFile.objects.values_list("path", flat=True)) == ["local:a.csv"]
+    (pack / "pack.toml").write_text(HEAD + entry.replace("a.csv", "../pack/pack.toml"))
+    with pytest.raises(PackError, match="lies outside the pack"):
+        read_pack(pack, local_data=beside)
+
+
+def test_what_follows_a_kind_is_loaded_again_after_it_and_a_marked_loader_gets_the_entry(db, tmp_path, monkeypatch):
+    seen: list[str] = []
+
+    @loading.reads_entry
+    def whole(entry) -> int:
+        seen.append(entry.facts["dated"])
+        return 1
+
+    monkeypatch.setattr(loading, "loaders", lambda: {"first": lambda path: 1, "second": whole})
+    (tmp_path / "a.csv").write_text("1")
+    (tmp_path / "b.csv").write_text("1")
+    second = ENTRY.format("b.csv", "second") + 'follows = ["first"]\ndated = "2020"\n'
+    (tmp_path / "pack.toml").write_text(HEAD + ENTRY.format("a.csv", "first") + second)
+    assert load_pack(read_pack(tmp_path)) == 2
+    assert load_pack(read_pack(tmp_path)) == 0
+    (tmp_path / "a.csv").write_text("2")
+    assert load_pack(read_pack(tmp_path)) == 2
+    assert seen == ["2020", "2020"]

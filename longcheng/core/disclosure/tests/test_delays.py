@@ -93,9 +93,7 @@ def test_the_person_is_told_once_when_it_ends(people, officers, line, clock):
     clock.passes(days=11)
     tell_what_was_delayed()
     tell_what_was_delayed()
-    assert inbox(people["wangxiuying"]) == [
-        "您的资料曾被查看，依法到现在才告知您 · Your data was looked at; we were to tell you only now"
-    ]
+    assert inbox(people["wangxiuying"]) == ["您的资料曾被查看，依法到现在才告知您"]
     assert inbox(people["limin"]) == []
 
 

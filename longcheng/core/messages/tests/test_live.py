@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 
 import orjson
 import pytest
@@ -12,7 +13,7 @@ from psycopg.conninfo import make_conninfo
 from longcheng.core.access.models import Account
 from longcheng.core.messages.actions import send, signal
 from longcheng.core.messages.cursor import cursor_now
-from longcheng.core.messages.live import QUEUE_MAX, Hub, Page
+from longcheng.core.messages.live import WAITING_MAX, Hub, Page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,13 +58,13 @@ async def next_events(page: Page, count: int) -> tuple[list[dict], int]:
     got: list[dict] = []
     cursor = -1
     while len(got) < count or cursor < 0:
-        text = (await asyncio.wait_for(page.queue.get(), 10)).decode()
-        if text.startswith("id: "):
-            cursor = int(text.removeprefix("id: "))
-        else:
-            cursor = -1
-            kind, data, *_ = text.splitlines()
-            got.append({"kind": kind.removeprefix("event: "), **orjson.loads(data.removeprefix("data: "))})
+        for text in (await asyncio.wait_for(page.take(), 10)).decode().split("\n\n"):
+            if text.startswith("id: "):
+                cursor = int(text.removeprefix("id: "))
+            elif text:
+                cursor = -1
+                kind, data = text.splitlines()
+                got.append({"kind": kind.removeprefix("event: "), **orjson.loads(data.removeprefix("data: "))})
     return got, cursor
 
 
@@ -140,11 +141,10 @@ def test_a_signal_that_is_committed_late_is_not_passed_over():
 
 def test_a_page_that_does_not_read_is_let_go_and_costs_the_others_nothing():
     page = Page(frozenset(), None)
-    for number in range(QUEUE_MAX + 5):
-        page.offer(f"s{number}", "notice", {"n": number})
+    for _ in range(WAITING_MAX + 5):
+        page.put(b"event: notice\ndata: {}\n\n")
     assert page.is_behind
-    assert page.queue.get_nowait() is None, "the line ends; the browser comes back with its last cursor"
-    assert page.queue.empty()
+    assert asyncio.run(page.take()) == b"", "the line ends; the browser comes back with its last cursor"
 
 
 def test_the_line_comes_back_after_the_database_was_away():
@@ -177,3 +177,101 @@ def test_the_cursor_never_runs_ahead_of_the_newest_signal():
         for _ in range(20):  # each takes a number of its own and writes nothing
             cursor.execute("SELECT pg_current_xact_id()")
     assert cursor_now() <= newest + 1
+
+
+def test_pages_that_come_back_together_get_each_what_it_missed_and_nothing_twice():
+    """All of them wait for the same look, each at its own cursor and with its own channels."""
+    mine = Account.objects.create(username="a")
+
+    async def story(hub: Hub) -> None:
+        async with hub.open(frozenset({"area:1"}), None, None) as page:
+            await in_thread(lambda: signal(channel="area:1", kind="notice", data={"n": 1}))
+            _, first = await next_events(page, 1)
+            await in_thread(lambda: signal(channel="area:1", kind="notice", data={"n": 2}))
+            _, second = await next_events(page, 1)
+            await in_thread(lambda: signal(channel="topic:x.y", kind="topic", data={"n": 3}))
+            await in_thread(lambda: send(key="k", sender="City", account_ids=[mine.pk], title="for me"))
+        async with AsyncExitStack() as stack:
+            opened = await asyncio.gather(
+                *(
+                    stack.enter_async_context(hub.open(frozenset(channels), account, cursor))
+                    for channels, account, cursor in (
+                        ({"area:1"}, None, first),
+                        ({"area:1"}, None, second),
+                        ({"topic:x.y", "area:1"}, None, second),
+                        (set(), mine.pk, second),
+                        ({"area:1"}, None, None),
+                    )
+                )
+            )
+            await in_thread(lambda: signal(channel="", kind="notice", data={"n": "all"}))
+            got = [await until(page, "all") for page in opened]
+            # While a transaction anywhere is open, what a page had may come again; it knows it by its id.
+            had = ({1}, {1, 2}, {1, 2}, {1, 2}, {1, 2, 3})
+            new = [[one for one in ones if one not in known] for ones, known in zip(got, had, strict=True)]
+            assert new == [[2, "all"], ["all"], [3, "all"], ["for me", "all"], ["all"]]
+            assert all(len(ones) == len(set(ones)) for ones in got)
+
+    with_hub(story)
+
+
+def test_a_page_that_comes_with_an_old_cursor_costs_the_open_pages_no_repeat():
+    async def story(hub: Hub) -> None:
+        async with hub.open(frozenset({"area:1"}), None, None) as page:
+            for number in range(5):
+                await in_thread(lambda n=number: signal(channel="area:1", kind="notice", data={"n": n}))
+            await until(page, 4)
+            async with hub.open(frozenset({"area:1"}), None, 0) as late:
+                await in_thread(lambda: signal(channel="area:1", kind="notice", data={"n": "end"}))
+                assert await until(page, "end") == ["end"]
+                assert await until(late, "end") == [0, 1, 2, 3, 4, "end"]
+
+    with_hub(story)
+
+
+def test_while_a_transaction_is_open_what_was_handed_out_is_not_handed_out_again():
+    """The cursor stays behind the open transaction, so each look reads the same rows once more."""
+    begun, may_end = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        with transaction.atomic():
+            signal(channel="area:1", kind="notice", data={"n": "late"})
+            begun.set()
+            may_end.wait(10)
+
+    async def story(hub: Hub) -> None:
+        async with hub.open(frozenset({"area:1"}), None, None) as page:
+            late = asyncio.create_task(in_thread(slow))
+            await asyncio.to_thread(begun.wait, 10)
+            for number in range(5):
+                await in_thread(lambda n=number: signal(channel="area:1", kind="notice", data={"n": n}))
+            got = await until(page, 4)
+            may_end.set()
+            await late
+            assert got + await until(page, "late") == [0, 1, 2, 3, 4, "late"]
+
+    with_hub(story)
+
+
+def test_a_line_ends_after_its_time_and_says_now_and_then_that_it_lives(monkeypatch):
+    monkeypatch.setattr("longcheng.core.messages.live.SWEEP_S", 0.05)
+    monkeypatch.setattr("longcheng.core.messages.live.KEEP_ALIVE_S", 0.1)
+
+    async def story(hub: Hub) -> None:
+        async with hub.open(frozenset(), None, None, lasts_s=1) as page:
+            texts = b""
+            while text := await asyncio.wait_for(page.take(), 5):
+                texts += text
+            assert texts.count(b"event: alive") >= 2
+        assert not hub.pages
+
+    with_hub(story)
+
+
+async def until(page: Page, last: object) -> list[object]:
+    """What a page hears up to this; the title where it is a message."""
+    got: list[object] = []
+    while not got or got[-1] != last:
+        events, _ = await next_events(page, 1)
+        got += [event.get("n", event.get("title")) for event in events]
+    return got

@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext, override
+
 from longcheng.core.access.models import Account
 from longcheng.core.messages.actions import mark_read, send, signal
+from longcheng.core.messages.languages import in_each_language
 from longcheng.core.messages.models import InboxItem, Message, Signal
-from longcheng.core.messages.queries import inbox, unread_count
+from longcheng.core.messages.queries import inbox, unread_count, with_words
 from longcheng.core.messages.tasks import forget_expired_signals
 
 
@@ -46,3 +49,33 @@ def test_expired_signals_are_forgotten_an_hour_later(db):
     forget_expired_signals()
     assert not Signal.objects.filter(pk=gone.pk).exists()
     assert Signal.objects.count() == 1
+
+
+def test_everybody_reads_a_message_in_their_own_language_also_after_changing_it(db):
+    (reader,) = accounts(1)
+    title = in_each_language(lambda: gettext("My messages"))
+    send(key="k", sender="薛家镇", account_ids=[reader.pk], title=title, body="停水")
+    message = inbox(reader).get().message
+    for language, told in (("zh-hans", "我的消息"), ("en", "My messages"), ("zh-hans", "我的消息")):
+        with override(language):
+            assert (message.said.title, message.said.sender, message.said.body) == (told, "薛家镇", "停水")
+    with override("de"):
+        assert message.said.title == "我的消息", "a language that the city does not speak reads the first"
+
+
+def test_words_too_long_are_cut_in_each_language(db):
+    send(key="k", sender="City", account_ids=[], title=in_each_language(lambda: "x" * 300))
+    message = Message.objects.get()
+    assert len(message.title) == len(message.words["en"]["title"]) == 200
+
+
+def test_a_search_finds_the_readers_words_and_the_senders(db):
+    (reader,) = accounts(1)
+    send(key="k", sender="City", account_ids=[reader.pk], title=in_each_language(lambda: gettext("My messages")))
+    with override("en"):
+        assert with_words(inbox(reader), "messages").count() == 1
+        assert with_words(inbox(reader), "我的").count() == 1
+        assert with_words(inbox(reader), "title").count() == 0, "names of columns are no words of a message"
+    with override("zh-hans"):
+        assert with_words(inbox(reader), "messages").count() == 0
+        assert with_words(inbox(reader), "我的").count() == 1

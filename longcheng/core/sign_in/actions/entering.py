@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from longcheng.core.access.models import Account
 from longcheng.core.access.permissions import record
+from longcheng.core.preferences.actions import bring_along
 from longcheng.core.sign_in import codes
 from longcheng.core.sign_in.backend import PasswordBackend, account_named
 from longcheng.core.sign_in.fresh import note_proof
@@ -143,4 +144,5 @@ def begin_session(request: HttpRequest, account: Account, *, way: Way) -> None:
     }
     login(request, account, backend=BACKEND)
     note_proof(request, by="passkey" if way == Way.PASSKEY else "password")
+    bring_along(request, account)
     record(account, "sign_in.begin", subject=f"account:{account.pk}", way=way.value)

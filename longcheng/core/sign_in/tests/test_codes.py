@@ -105,4 +105,4 @@ def test_a_new_sheet_makes_the_old_one_worthless_and_fits_nobody_else(wang):
 def test_turning_codes_off_twice_tells_once(wang, app):
     turn_off_code_app(wang)
     turn_off_code_app(wang)
-    assert wang.inbox.filter(message__title__contains="turned off").count() == 1
+    assert wang.inbox.filter(message__words__en__title__icontains="turned off").count() == 1

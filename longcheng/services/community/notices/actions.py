@@ -8,17 +8,22 @@ from django.utils.translation import gettext as _
 
 from longcheng.bases.geography.models import Division
 from longcheng.bases.geography.queries import full_name
-from longcheng.bases.population.queries import count_residents, residents_of
 from longcheng.core.access.models import Account
 from longcheng.core.access.permissions import Actor, holdings, record, require
 from longcheng.core.declaration.unfit import Unfit
 from longcheng.core.events.outbox import emit
 from longcheng.core.messages.actions import send, signal
+from longcheng.core.messages.topics import publish
+from longcheng.core.search.actions import put, remove
+from longcheng.core.search.entry import Kind
 from longcheng.services.community.notices.events import NoticePublished, NoticeSpreadOn, NoticeWithdrawn
 from longcheng.services.community.notices.models import Notice, Reading
+from longcheng.services.community.notices.queries import count_recipients, recipients_of
 from longcheng.services.community.notices.rules import defects
+from longcheng.services.community.notices.search import ROOM, entry_of
 
 PUBLISH = "notices.publish"
+URGENT = "notices.urgent"
 BATCH = 2_000
 URGENT_TEXT_SHOWN = 300
 
@@ -58,7 +63,7 @@ def publish_notice(
             is_urgent=is_urgent,
             expires_at=expires_at,
             request_key=request_key,
-            recipients=count_residents(area_code),
+            recipients=count_recipients(area_code),
         )
         earlier = _keep(notice)
         if earlier is not None:
@@ -72,7 +77,10 @@ def publish_notice(
             is_urgent=is_urgent,
         )
         emit(event, actor=actor)
+        put(entry_of(notice), room=ROOM)
         signal(channel=f"area:{area_code}", kind="urgent" if is_urgent else "notice", data=_shown(notice))
+        if is_urgent:
+            publish(URGENT, area=area_code)
     return notice
 
 
@@ -115,7 +123,7 @@ def spread_notice(*, notice_id: int, after_account_id: int = 0) -> int:
         notice = Notice.objects.select_for_update().get(pk=notice_id)
         if notice.withdrawn_at is not None:
             return 0
-        accounts = residents_of(notice.area_code, after_account_id=after_account_id, limit=BATCH)
+        accounts = recipients_of(notice.area_code, after_account_id=after_account_id, limit=BATCH)
         count = send(
             key=f"notice:{notice.pk}",
             sender=notice.organisation,
@@ -145,7 +153,10 @@ def withdraw_notice(actor: Actor, notice: Notice, *, reason: str) -> None:
             return
         record(actor, "notices.withdraw", subject=f"notice:{notice.pk}", reason=kept)
         emit(NoticeWithdrawn(notice_id=notice.pk, area_code=notice.area_code, reason=kept), actor=actor)
+        remove(room=ROOM, kind=Kind.NOTICE, key=str(notice.pk))
         signal(channel=f"area:{notice.area_code}", kind="notice", data=_shown(notice))
+        if notice.is_urgent:
+            publish(URGENT, area=notice.area_code)
     notice.refresh_from_db()
 
 

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from longcheng.core.declaration import Audience, MenuItem, Permission, Role, Room
+from longcheng.core.declaration import Audience, LiveTopic, MenuItem, Permission, Role, Room, TvPage, WallTile
 
 
 class Notices(Room):
@@ -19,6 +19,8 @@ class Notices(Room):
             label=_("Notices"),
             url="notices:list",
             hint=_("What the city, your town and your community announce"),
+            words=("公告", "公示", "停水", "停电", "最新消息", "news", "announcements"),
+            life_events=("home", "health", "trouble"),
         ),
         MenuItem(
             audience=Audience.STAFF,
@@ -26,6 +28,34 @@ class Notices(Room):
             url="notices:desk",
             hint=_("To a district, a town or a community"),
             permission="notices.publish",
+        ),
+    )
+    tv_pages = (
+        TvPage(
+            label=_("Notices"),
+            url="tv-notices:list",
+            digit=1,
+            icon="bell",
+            hint=_("what is announced where you live"),
+        ),
+    )
+    live_topics = (
+        LiveTopic(
+            name="notices.urgent",
+            title=_("Urgent notices that came or went"),
+            is_public=True,
+            carries=("area",),
+        ),
+    )
+    wall_tiles = (
+        WallTile(
+            name="urgent",
+            title=_("Urgent notices"),
+            owner=_("Whoever published it"),
+            shows="urgent",
+            order=50,
+            topics=("notices.urgent",),
+            has_divisions=True,
         ),
     )
     permissions = (Permission(name="notices.publish", title=_("Publish and withdraw notices in one's area")),)

@@ -3,12 +3,27 @@
 from django.db.models import Count, Q, QuerySet
 
 from longcheng.bases.geography.queries import enclosing_codes
-from longcheng.bases.population.queries import home_division
+from longcheng.bases.population.queries import count_residents, home_division, residents_of
 from longcheng.core.access.models import Account
 from longcheng.core.access.permissions import Actor, holdings
+from longcheng.core.preferences.models import Preferences
+from longcheng.core.preferences.queries import chosen_area, followers_of
 from longcheng.services.community.notices.models import Notice
 
 PUBLISH = "notices.publish"
+
+
+def recipients_of(area_code: str, *, after_account_id: int = 0, limit: int) -> list[int]:
+    """Account ids of those who live in a division or chose to hear of a place in it, rising, beyond the given one."""
+    beyond = {"after_account_id": after_account_id, "limit": limit}
+    return sorted({*residents_of(area_code, **beyond), *followers_of(area_code, **beyond)})[:limit]
+
+
+def count_recipients(area_code: str) -> int:
+    """How many these are."""
+    choosing = Preferences.objects.exclude(area_code="").filter(area_code__startswith=area_code)
+    living = Q(account__resident__division_code__startswith=area_code)
+    return count_residents(area_code) + choosing.filter(account__is_active=True).exclude(living).count()
 
 
 def notices_for(area_code: str, *, wanted: str = "") -> QuerySet[Notice]:
@@ -30,8 +45,8 @@ def desk_notices(actor: Actor) -> QuerySet[Notice]:
 
 
 def home_area(actor: Actor) -> str:
-    """Where the reader lives, for choosing what concerns them; empty if the city does not know."""
-    return home_division(actor) if isinstance(actor, Account) else ""
+    """Where the reader lives, else the place they chose, for what concerns them; empty if there is neither."""
+    return (home_division(actor) or chosen_area(actor)) if isinstance(actor, Account) else ""
 
 
 def _matching(notices: QuerySet[Notice], wanted: str) -> QuerySet[Notice]:

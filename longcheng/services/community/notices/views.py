@@ -14,10 +14,12 @@ from longcheng.core.access.doors import open_to_all, requires
 from longcheng.core.access.models import Account
 from longcheng.core.access.permissions import Denied, require
 from longcheng.core.declaration.unfit import Unfit
+from longcheng.core.lists.page import open_list
 from longcheng.services.community.notices.actions import PUBLISH, note_reading, publish_notice, withdraw_notice
 from longcheng.services.community.notices.forms import NoticeForm
+from longcheng.services.community.notices.lists import NOTICES
 from longcheng.services.community.notices.models import Notice
-from longcheng.services.community.notices.queries import desk_notices, home_area, notices_for, standing_notices
+from longcheng.services.community.notices.queries import home_area, notices_for, standing_notices
 
 PER_PAGE = 20
 
@@ -59,12 +61,16 @@ def desk(request: HttpRequest) -> HttpResponse:
                 request, _("The notice is published and on its way to %(n)s people.") % {"n": notice.recipients}
             )
             return redirect("notices:desk")
-    page = Paginator(desk_notices(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    rows_only = request.headers.get("HX-Request") and request.method == "GET"
-    template = "notices/desk_rows.html" if rows_only else "notices/desk.html"
-    is_spreading = any(not notice.is_spread and notice.withdrawn_at is None for notice in page)
-    context = {"form": form, "errors": form.errors, "page": page, "districts": towns(), "is_spreading": is_spreading}
-    return render(request, template, context, status=422 if form.errors else 200)
+    found = open_list(request, NOTICES)
+    context = {
+        "form": form,
+        "errors": form.errors,
+        "list": found,
+        "page": found.objects,
+        "districts": towns(),
+        "is_spreading": any(not notice.is_spread and notice.withdrawn_at is None for notice in found.objects),
+    }
+    return render(request, "notices/desk.html", context, status=422 if form.errors else 200)
 
 
 def _publish(request: HttpRequest, form: NoticeForm) -> Notice | None:

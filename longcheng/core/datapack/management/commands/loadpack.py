@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from longcheng.core.datapack.loading import load_pack
@@ -18,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         try:
-            count = load_pack(read_pack(options["path"]), report=self.stdout.write)
+            count = load_pack(read_pack(options["path"], local_data=settings.LOCAL_DATA), report=self.stdout.write)
         except PackError as error:
             raise CommandError(f"Nothing of the defective files was loaded.\n{error}") from error
         self.stdout.write(f"{count} files loaded." if count else "Nothing is new in this pack.")

@@ -9,6 +9,7 @@ from longcheng.core.access.permissions import Denied
 from longcheng.core.declaration.unfit import Unfit
 from longcheng.core.events.models import StoredEvent
 from longcheng.core.messages.models import InboxItem, Signal
+from longcheng.core.preferences.actions import choose_area
 from longcheng.services.community.notices import actions
 from longcheng.services.community.notices.actions import note_reading, publish_notice, withdraw_notice
 from longcheng.services.community.notices.events import NoticePublished
@@ -45,7 +46,7 @@ def test_publishing_is_recorded_emitted_and_signalled(people):
     assert (act.account, act.subject, act.detail) == (people["wu"], f"notice:{notice.pk}", {"area": TOWN})
     event = StoredEvent.objects.get(name="notices.NoticePublished")
     assert (event.data["notice_id"], event.actor_id) == (notice.pk, people["wu"].pk)
-    signal = Signal.objects.get()
+    signal = Signal.objects.get(kind="urgent")
     assert (signal.channel, signal.kind, signal.data["title"]) == (f"area:{TOWN}", "urgent", "停水")
 
 
@@ -111,3 +112,16 @@ def test_a_reader_is_counted_once(people):
     note_reading(people["wangxiuying"], notice)
     note_reading(people["wangxiuying"], notice)
     assert notice.readings.count() == 1
+
+
+def test_who_chose_a_place_has_its_notices_too_once_and_across_batches(people, deliver, monkeypatch):
+    monkeypatch.setattr(actions, "BATCH", 2)
+    for username in ("wanglei", "limin"):  # the one lives elsewhere, the other there
+        choose_area(people[username], area_code=f"{TOWN}006")
+    notice = publish(people["wu"])
+    deliver()
+    living = set(Resident.objects.filter(division_code__startswith=TOWN).values_list("account__username", flat=True))
+    assert inboxes(notice) == living | {"wanglei"}
+    notice.refresh_from_db()
+    assert (notice.recipients, notice.delivered) == (len(living) + 1, len(living) + 1)
+    assert notice.is_spread

@@ -1,0 +1,1 @@
+"""Every write of lists: saved views, and acts on many rows."""

@@ -1,0 +1,1 @@
+"""What the machine of lists promises."""

@@ -1,0 +1,1 @@
+"""Every write of television, by subject."""

@@ -1,0 +1,1 @@
+"""The wall: the screen that a watch room looks at."""

@@ -1,0 +1,1 @@
+"""Help: one short page for each question people really ask, in both languages."""

@@ -1,0 +1,7 @@
+"""The lists of the counter itself: people and roles, dead letters, programs."""
+
+from longcheng.portal.desk.letters import LETTERS
+from longcheng.portal.desk.people import PEOPLE
+from longcheng.portal.openid.list import PROGRAMS
+
+LISTS = (LETTERS, PEOPLE, PROGRAMS)

@@ -1,0 +1,1 @@
+"""My page, and closing one's account."""

@@ -1,0 +1,1 @@
+"""Signing up, and what the city keeps of whom."""
