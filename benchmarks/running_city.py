@@ -55,19 +55,21 @@ class RunningCity:
     process: "subprocess.Popen[bytes] | None" = None
     checkout: Path = CHECKOUT
     public_url: str = ""
+    local_data: str = ""
 
     @classmethod
-    def start(cls, *, people: int, checkout: Path = CHECKOUT) -> "RunningCity":
-        """Run `./city up` of a checkout in a new home and wait until it is ready."""
+    def start(cls, *, people: int, checkout: Path = CHECKOUT, local_data: str = "") -> "RunningCity":
+        """Run `./city up` of a checkout in a new home and wait until it is ready; without `local_data` the usual."""
         folder = Path(tempfile.mkdtemp(prefix="longcheng-city-"))
         folder.chmod(0o755)
-        city = cls(folder, free_port(), people, checkout=checkout)
+        city = cls(folder, free_port(), people, checkout=checkout, local_data=local_data)
         city.up()
         return city
 
     def environment(self) -> dict[str, str]:
         """What its commands are started with."""
         own = {"PYTHONPATH": str(self.checkout), "LONGCHENG_DOTENV": os.devnull}
+        own |= {"LONGCHENG_LOCAL_DATA": self.local_data} if self.local_data else {}
         return plain_environment() | own | ({"LONGCHENG_PUBLIC_URL": self.public_url} if self.public_url else {})
 
     def up(self) -> None:

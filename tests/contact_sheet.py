@@ -10,7 +10,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from benchmarks.running_city import RunningCity
+from benchmarks.running_city import CHECKOUT, RunningCity
 from benchmarks.television import her_son_looks, pair, television
 from longcheng.program.commands.report import console
 from longcheng.program.commands.test import find_browser
@@ -24,7 +24,7 @@ body { margin: 24px; font: 14px/1.4 "Noto Sans CJK SC", sans-serif; background: 
 h1 { font-size: 22px; margin: 0 0 16px; }
 main { display: grid; grid-template-columns: repeat(var(--across), 1fr); gap: 18px; align-items: start; }
 figure { margin: 0; } img { display: block; width: 100%; border: 1px solid #b9b4aa; }
-figcaption { overflow-wrap: anywhere; padding: 2px 0 0; }
+figcaption { color: #56616b; overflow-wrap: anywhere; padding: 2px 0 0; }
 """
 
 
@@ -104,14 +104,15 @@ def lay(browser: Browser, sheet: Sheet, shown: list[tuple[str, bytes]], target: 
         f"<h1>{head}</h1><main>{figures}</main>"
     )
     page.wait_for_function("[...document.images].every(image => image.complete)")
-    page.screenshot(path=target, type="jpeg", quality=62, full_page=True)
+    page.screenshot(path=target, type="jpeg", quality=50, full_page=True)
     page.close()
 
 
 def main(folder: Path, names: list[str]) -> None:
     """Make the sheets, or those named."""
     folder.mkdir(parents=True, exist_ok=True)
-    city = RunningCity.start(people=500)
+    # What may not be passed on is not photographed either.
+    city = RunningCity.start(people=500, local_data=str(CHECKOUT / ".no-local-data"))
     try:
         her_son_looks(city)
         with sync_playwright() as playwright:

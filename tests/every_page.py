@@ -45,7 +45,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 
 # What stands on a large screen: an unpaired set, a set that 王秀英 has paired, and the wall.
 SCREENS: dict[str, tuple[str, ...]] = {
-    "stranger": ("/tv/", "/tv/pair/", "/tv/settings/", "/tv/settings/language/", "/tv/settings/area/"),
+    "stranger": ("/tv/", "/tv/pair/", "/tv/settings/", "/tv/settings/area/"),
     "television": (
         "/tv/", "/tv/notices/", "/tv/notices/ → /tv/notices/[0-9]+/", "/tv/calendar/", "/tv/film/", "/tv/help/",
         "/tv/messages/", "/tv/messages/ → /tv/messages/one/\\?item=[0-9]+", "/tv/looked/",
@@ -120,6 +120,7 @@ ELSEWHERE: dict[str, str] = {
     "/tv/pair/state/": _DATA,
     "/tv/ask/": "waits for the phone's yes; test_television_journeys goes through it",
     "/tv/ask/state/": _DATA,
+    "/tv/settings/language/": _FORM,
     "/tv/settings/hide/": _FORM,
     "/tv/settings/forget/": _FORM,
     "/television/set/": "takes the number of a set of one's own; test_television_journeys opens it",

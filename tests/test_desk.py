@@ -270,7 +270,7 @@ def test_corrections_are_taken_over_together_and_given_back_by_undo(signed_in, p
 
 def test_finding_shows_nothing_without_a_purpose_and_says_what_would_do(signed_in, case):
     wu = signed_in("wu")
-    answer = wu.get("/desk/find/?search=1&q=李敏", **ENGLISH)
+    answer = wu.post("/desk/find/", {"q": "李敏"}, **ENGLISH)
     assert answer.status_code == 422
     assert "李敏" not in answer.text.split("<main")[1].replace('value="李敏"', "")
     assert not Line.objects.exists()
@@ -283,7 +283,7 @@ def test_finding_for_an_open_matter_finds_its_person_by_name_number_and_address_
     assert purpose in wu.get("/desk/find/").text
     for wanted in ("李", str(people["limin"].pk), "99-2-302", "limin"):
         lines = Line.objects.count()
-        answer = wu.get("/desk/find/", {"purpose": purpose, "q": wanted}, **ENGLISH)
+        answer = wu.post("/desk/find/", {"purpose": purpose, "q": wanted}, **ENGLISH)
         assert "李敏" in answer.text, wanted
         assert Line.objects.count() == lines + 1
     line = Line.objects.latest("pk")
@@ -292,7 +292,7 @@ def test_finding_for_an_open_matter_finds_its_person_by_name_number_and_address_
         people["wu"].pk,
         "population.correction",
     )
-    answer = wu.get("/desk/find/", {"purpose": purpose, "q": "王秀英"}, **ENGLISH)
+    answer = wu.post("/desk/find/", {"purpose": purpose, "q": "王秀英"}, **ENGLISH)
     assert "Nobody fits." in answer.text
     assert Line.objects.latest("pk") == line
     assert "王秀英" not in str(list(Act.objects.filter(verb="population.find").values_list("detail", flat=True)))
@@ -300,7 +300,7 @@ def test_finding_for_an_open_matter_finds_its_person_by_name_number_and_address_
 
 @pytest.mark.parametrize("who", ["he", "chen", "zheng"])
 def test_a_purpose_of_another_opens_nothing_and_the_answer_says_why(signed_in, people, case, who):
-    answer = signed_in(who).get("/desk/find/", {"purpose": f"population.correction:{case.pk}", "q": "李敏"}, **ENGLISH)
+    answer = signed_in(who).post("/desk/find/", {"purpose": f"population.correction:{case.pk}", "q": "李敏"}, **ENGLISH)
     assert answer.status_code == 403
     assert "99-2-302" not in answer.text
     assert not Line.objects.exists()
@@ -312,4 +312,4 @@ def test_a_case_that_somebody_took_is_no_purpose_of_a_colleague_any_more(signed_
     assert purpose in signed_in("sun").get("/desk/find/").text
     signed_in("wu").post("/desk/take/", {"kind": "population.corrections", "key": str(case.pk), "do": "take"})
     assert purpose not in signed_in("sun").get("/desk/find/").text
-    assert signed_in("sun").get("/desk/find/", {"purpose": purpose, "q": "李敏"}).status_code == 403
+    assert signed_in("sun").post("/desk/find/", {"purpose": purpose, "q": "李敏"}).status_code == 403

@@ -25,6 +25,12 @@ def names_of(codes: Iterable[str]) -> dict[str, str]:
 
 
 def towns() -> list[tuple[Division, list[Division]]]:
-    """The districts, each with its towns and streets, for choosing a place."""
+    """The districts, each with its towns and streets, for choosing a place.
+
+    The statistical codes count prisons 监狱 among the towns; nobody is offered one as a home.
+    """
     districts = Division.objects.filter(level=DivisionLevel.DISTRICT).prefetch_related("children")
-    return [(district, list(district.children.all())) for district in districts]
+    return [
+        (district, [town for town in district.children.all() if not town.name.endswith("监狱")])
+        for district in districts
+    ]

@@ -154,9 +154,25 @@ def _assign(officer: Account, *, correction_id: int, holder: Account | None) -> 
             raise Unfit({"state": _("This request has been decided or withdrawn already.")})
         if holder is None:
             _check_holder(officer, correction)
+        before = OpenMatter.objects.filter(kind=CORRECTION, reference=str(correction.pk)).get().holder
         assign_matter(CORRECTION, reference=str(correction.pk), holder=holder)
+        if holder is not None and before is not None and before != holder:
+            _tell_former_holder(correction, before, new=holder)
         verb = "population.take_correction" if holder else "population.give_back_correction"
         record(officer, verb, subject=f"correction:{correction.pk}")
+
+
+def _tell_former_holder(correction: Correction, former: Account, *, new: Account) -> None:
+    """Nobody loses a request without hearing of it."""
+    told = {"n": correction.pk, "name": new.display_name}
+    send(
+        key=f"correction {correction.pk} taken over by {new.pk} at {timezone.now().isoformat()}",
+        sender=in_each_language(lambda: _("Correction requests")),
+        account_ids=[former.pk],
+        title=in_each_language(lambda: _("%(name)s has taken over request no. %(n)s from you.") % told),
+        body=in_each_language(lambda: _("Ask them if you have begun on it. You can take it over again.")),
+        url="/population/corrections/",
+    )
 
 
 def withdraw_correction(account: Account, *, correction_id: int) -> Correction:

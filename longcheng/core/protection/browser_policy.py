@@ -35,7 +35,7 @@ PERMISSIONS = ", ".join(
         *(
             f"{feature}=()"
             for feature in (
-                "accelerometer", "bluetooth", "browsing-topics", "camera", "display-capture", "gyroscope", "hid",
+                "accelerometer", "browsing-topics", "camera", "display-capture", "gyroscope", "hid",
                 "magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
             )
         ),

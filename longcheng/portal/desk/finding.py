@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
 from longcheng.bases.population.finding import WANTED_MAX, Found, find_people
 from longcheng.core.access.doors import requires_sign_in
@@ -14,18 +14,21 @@ from longcheng.portal.desk.reach import clerk
 
 
 @requires_sign_in
-@require_GET
+@require_http_methods(["GET", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
-    """Choose what it is for, then look among those whom that purpose reaches in one's own area."""
+    """Choose what it is for, then look among those whom that purpose reaches in one's own area.
+
+    The words are posted: a name stays out of the history of the browser, and no preview of a link looks anybody up.
+    """
     account = clerk(request)
     purposes = offered_purposes(account)
-    claimed = request.GET.get("purpose", "")
-    wanted = request.GET.get("q", "").replace("\0", "").strip()[:WANTED_MAX]
+    claimed = request.POST.get("purpose", "") or request.GET.get("purpose", "")
+    wanted = request.POST.get("q", "").replace("\0", "").strip()[:WANTED_MAX]
     purpose = Purpose.parse(claimed)
     found: Found | None = None
     refusal: Denied | None = None
     errors: dict[str, str] = {}
-    if request.GET.get("search") == "1" or wanted:
+    if request.method == "POST":
         if purpose == NO_PURPOSE:
             errors["purpose"] = _("Choose what you need the data for.")
         if not wanted:

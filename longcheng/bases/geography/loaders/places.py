@@ -47,6 +47,12 @@ def division_in(texts: Iterable[str], *, names: Names) -> str:
     return ""
 
 
+def english(entry: PackFile, name: str) -> dict[str, Any]:
+    """The English name that the manifest's `english` table gives, else the sound of the Chinese one."""
+    known = entry.facts.get("english", {}).get(name)
+    return {"name_en": known or romanised(name), "is_romanised": not known}
+
+
 def _placed(code: str) -> dict[str, Any]:
     return {"division_code": code, "accuracy": Accuracy.DISTRICT if code else Accuracy.CITY}
 
@@ -70,8 +76,7 @@ def load_map_hospitals(entry: PackFile) -> int:
         Draft(
             key=str(number),
             name=row["name"],
-            name_en=romanised(row["name"]),
-            is_romanised=True,
+            **english(entry, row["name"]),
             properties={
                 "level": row["level"],
                 "address": row["address"],
@@ -94,8 +99,7 @@ def load_map_colleges(entry: PackFile) -> int:
         Draft(
             key=row["code"],
             name=row["name"],
-            name_en=romanised(row["name"]),
-            is_romanised=True,
+            **english(entry, row["name"]),
             accuracy=Accuracy.CITY,
             properties={"level": row["level"], "department": row["department"], "remarks": row["remarks"]},
         )
@@ -129,8 +133,7 @@ def load_map_sights(entry: PackFile) -> int:
             Draft(
                 key=row["id"],
                 name=row["title"],
-                name_en=romanised(row["title"]),
-                is_romanised=True,
+                **english(entry, row["title"]),
                 division_code=lies,
                 accuracy=Accuracy.EXACT,
                 geometry=place,

@@ -131,3 +131,12 @@ def test_names_are_told_by_sound_where_they_have_no_english():
         "Xuejia Town", "Hongmei Subdistrict", "Tianning District", "Liyang City",
     ]  # fmt: skip
     assert romanised("武进人民医院") == "Wujin Renmin Yiyuan"
+
+
+def test_a_name_has_the_packs_english_where_it_gives_one_and_its_sound_otherwise(open_map):
+    hospitals = {one.name: one for one in MapFeature.objects.filter(layer__name="hospitals")}
+    first = hospitals["常州市第一人民医院"]
+    assert (first.name_en, first.is_romanised) == ("Changzhou First People's Hospital", False)
+    assert all(not one.is_romanised for one in hospitals.values())
+    seat = MapFeature.objects.filter(layer__name="towns", name="薛家镇").get()
+    assert seat.is_romanised

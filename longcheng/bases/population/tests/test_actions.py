@@ -78,6 +78,9 @@ def test_what_a_colleague_has_taken_nobody_else_decides_gives_back_or_takes_by_t
     assert "colleague" in why_not_take(he, case)
     assert why_not_take(wu, case) == ""
     take_correction(he, correction_id=case.pk)  # one by one it can be taken over, and stands in the record
+    told = people["wu"].inbox.latest("pk").message
+    assert told.url == "/population/corrections/"
+    assert he.display_name in told.said.title
     decide_correction(he, correction_id=case.pk, accept=True, reason="")
 
 
