@@ -1,6 +1,7 @@
 """Walks every page of the television by keys alone and prints what cannot be reached and what traps."""
 
-from collections import deque
+import re
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -96,10 +97,13 @@ def shortest(graph: dict[str, dict[str, str]], begin: str, end: str) -> list[str
 class Walker:
     """One browser at one set, that knows nothing but keys and looks at what they do."""
 
-    def __init__(self, context: BrowserContext, *, start: str = "/tv/") -> None:
+    def __init__(self, context: BrowserContext, *, start: str = "/tv/", of_a_kind: int | None = None) -> None:
+        """`of_a_kind`: at most so many pages whose addresses differ by numbers alone; None walks every page."""
         self.page: Page = context.new_page()
         self.start = start
         self.walk = Walk()
+        self.of_a_kind = of_a_kind
+        self.kinds: Counter[str] = Counter()
 
     def all(self) -> Walk:
         """From the first screen by OK and digits until nothing new is found."""
@@ -108,8 +112,10 @@ class Walker:
         waiting = deque([self.place()])
         while waiting:
             address = waiting.popleft()
-            if address in self.walk.pages:
+            kind = re.sub(r"\d+", "0", address)
+            if address in self.walk.pages or (self.of_a_kind is not None and self.kinds[kind] >= self.of_a_kind):
                 continue
+            self.kinds[kind] += 1
             waiting.extend(self.one_page(address))
         for digit in "123456789":
             self._by_digit(digit)

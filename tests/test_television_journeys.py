@@ -193,13 +193,14 @@ def test_every_page_can_be_used_by_links_where_no_script_runs(city, browser):
 # The other two are walked by `./city bench television --walk`: each takes a minute.
 @pytest.mark.parametrize(("language", "is_paired"), [("zh-hans", True), ("en", False)])
 def test_the_checker_reaches_everything_by_keys_and_everything_fits(city, browser, language, is_paired):
+    """Two pages of a kind are enough here, where other scenes leave dozens of notices; the bench walks every one."""
     with television(browser, city, language=language) as living:
         if is_paired:
             her_son_looks(city)
             pair(browser, living, city)
-        walk = Walker(living).all()
+        walk = Walker(living, of_a_kind=2).all()
     assert walk.wrong == []
-    assert len(walk.pages) > 20
+    assert len(walk.pages) > 15
 
 
 @pytest.mark.parametrize("size", [{"width": 1920, "height": 1080}, {"width": 320, "height": 640}])
