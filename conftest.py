@@ -47,7 +47,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE access_act DISABLE TRIGGER access_acts_not_emptied")
-        for table in LEDGER_TABLES:
+        for table in (*LEDGER_TABLES, "population_personact", "population_householdact"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_not_emptied")
 
 

@@ -133,15 +133,26 @@ def measure_calls(count: int = 600) -> None:
 
 def an_open_case() -> "tuple[Account, int, str]":
     """An officer, a resident of the officer's area, and a correction that is open."""
-    from longcheng.bases.population.actions import file_correction
-    from longcheng.bases.population.models import Resident
+    from django.db import transaction
+
+    from longcheng.bases.population.actions.corrections import file_correction
+    from longcheng.bases.population.models import Person
+    from longcheng.bases.population.registers import GRID, HOUSEHOLDS, PERSONS, POLICE
     from longcheng.core.access.models import Account, RoleHeld
+    from longcheng.core.registry.acts import Statement, state
 
     officer = Account.objects.create_user("officer", kind="staff", display_name="Officer")
     RoleHeld.objects.create(account=officer, role="population.registrar", organisation="Registry")
     account = Account.objects.create_user("resident", display_name="Resident")
-    Resident.objects.create(account=account, division_code="110101001001", address="No. 1")
-    correction = file_correction(account, part="address", value="No. 2")
+    with transaction.atomic():
+        values = {"division_code": "110101001001", "address": "No. 1"}
+        home = state(HOUSEHOLDS, Statement(kind="entered", source=GRID, values=values), by=None).record
+        entered = Statement(kind="entered", source=POLICE, values={"name": "Resident"})
+        person = state(PERSONS, entered, by=None).record
+        lives = Statement(kind="entered", source=GRID, values={"household_id": home.pk}, subject_id=person.pk)
+        state(PERSONS, lives, by=None)
+    Person.objects.filter(pk=person.pk).update(account=account)
+    correction = file_correction(account, field="address", value="No. 2")
     return officer, account.pk, f"population.correction:{correction.pk}"
 
 

@@ -207,7 +207,8 @@ def judge(city: RunningCity, tally: Tally, actions: int, kills: int) -> list[str
         kept: dict[str, int] = dict(
             database.execute("SELECT request_key, id FROM notices_notice WHERE request_key LIKE 'kills-%'").fetchall()
         )
-        living = one(f"SELECT count(*) FROM population_resident WHERE division_code = '{AREA}'")  # noqa: S608
+        here = f"account_id IS NOT NULL AND death_date IS NULL AND division_code = '{AREA}'"
+        living = one(f"SELECT count(*) FROM population_person WHERE {here}")  # noqa: S608
         expect("notices that stand and were acknowledged", len(kept.items() & tally.acknowledged.items()), actions)
         expect("notices that stand", len(kept), actions)
         theirs = "key IN (SELECT 'notice:' || id FROM notices_notice WHERE request_key LIKE 'kills-%')"

@@ -15,6 +15,7 @@ from typing import Any
 
 import psutil
 
+from benchmarks.crowd import give_accounts
 from benchmarks.report import figure, percentile
 from benchmarks.running_city import CHECKOUT, RunningCity
 
@@ -44,6 +45,7 @@ def main(arguments: list[str]) -> int:
         print(f"-- {chosen.pages:,} pages, {chosen.signed_in} of them signed in, through the {way}")
         city = RunningCity.start(people=1_000, checkout=chosen.checkout)
         try:
+            give_accounts(city, chosen.signed_in)
             defects += measure(city, chosen, way)
         finally:
             city.stop()
@@ -264,11 +266,15 @@ def make_sessions(chosen: argparse.Namespace) -> int:
     django.setup()
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
+    from longcheng.bases.population.models import Person
     from longcheng.core.access.models import Account
     from longcheng.core.sign_in.sessions import SessionStore
 
     keys = []
-    for account in Account.objects.filter(username__startswith="resident-").order_by("pk")[: chosen.signed_in]:
+    # Synthetic residents have no accounts of their own.
+    for person in Person.objects.filter(is_synthetic=True, account=None).order_by("pk")[: chosen.signed_in]:
+        account = Account.objects.create_user(f"resident-{person.pk}", display_name=person.name)
+        Person.objects.filter(pk=person.pk).update(account=account)
         session = SessionStore()
         session[SESSION_KEY] = str(account.pk)
         session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"

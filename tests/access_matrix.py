@@ -14,8 +14,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from longcheng.bases.population.actions import file_correction
-from longcheng.bases.population.models import Correction
+from longcheng.bases.population.actions.corrections import file_correction
+from longcheng.bases.population.doubts import corrections_of
+from longcheng.bases.population.linkage_models import LinkagePair
+from longcheng.bases.population.registers import GRID, HOUSEHOLDS, PERSONS, POLICE
 from longcheng.core.access.models import Account, AccountKind, MandateBasis, RoleHeld
 from longcheng.core.datapack.loading import load_pack
 from longcheng.core.datapack.pack import read_pack
@@ -30,6 +32,8 @@ from longcheng.core.openid.actions.sign_ins import agree
 from longcheng.core.openid.declaration import declared_scopes
 from longcheng.core.openid.models import AccessToken, Program
 from longcheng.core.openid.registration import Registration
+from longcheng.core.registry.acts import Statement, state
+from longcheng.core.registry.import_models import ImportRun
 from longcheng.core.sign_in.actions.recoveries import file_recovery
 from longcheng.core.sign_in.fresh import PROVED
 from longcheng.core.sign_in.models import DocumentKind, Passkey
@@ -46,7 +50,7 @@ ACTORS = (
 TOWN, ELSEWHERE = "320411103", "320412100"
 NOBODY = 999_999_999
 # Roles that only mean something for the city as a whole; the staff of the other organisation hold them in a town.
-CITYWIDE = {"access.operator", "disclosure.delay_officer", "openid.approver"}
+CITYWIDE = {"access.operator", "disclosure.delay_officer", "openid.approver", "population.importer"}
 # Written so that no other text of a page can be taken for it.
 SECRET_ADDRESS = "只有本人知道的地址"
 SECRETS = (SECRET_ADDRESS, "张秘密")
@@ -115,8 +119,10 @@ def world() -> World:
     Account.objects.filter(pk=people["limin"].pk).update(display_name=SECRETS[1])
     limin = people["limin"]
     limin.refresh_from_db()
-    limin.resident.address = SECRET_ADDRESS
-    limin.resident.save()
+    person, name, place = limin.resident, {"name": SECRETS[1]}, {"address": SECRET_ADDRESS}
+    state(PERSONS, Statement(kind="correction", source=POLICE, subject_id=person.pk, values=name), by=None)
+    state(HOUSEHOLDS, Statement(kind="correction", source=GRID, subject_id=person.household_id, values=place), by=None)
+    limin.refresh_from_db()
     for owner in dict.fromkeys(made.accounts.values()):
         _things_of(made, owner)
     mandate = give_mandate(
@@ -182,9 +188,11 @@ def _program() -> tuple[Account, str]:
 def _things_of(made: World, owner: Account) -> None:
     """One of each kind that this account can own."""
     made.keep("account_id", owner, owner.pk)
+    made.keep("subject_id", owner, owner.pk)
     if hasattr(owner, "resident"):
-        correction = Correction.objects.filter(resident__account=owner).first()
-        correction = correction or file_correction(owner, part="address", value="改成这里")
+        made.keep("household_id", owner, owner.resident.household_id)
+        correction = corrections_of(owner).first()
+        correction = correction or file_correction(owner, field="address", value="改成这里")
         made.keep("correction_id", owner, correction.pk)
     line = _line_about(owner)
     made.keep("line_id", owner, line.pk)
@@ -238,9 +246,20 @@ def _shared_things(made: World, staff: Account, *, account: Account) -> None:
     }.items():  # fmt: skip
         made.things[name] = {0: number}
     shared = {"day": "2026-10-01", "code": TOWN[:6], "z": 9, "x": 426, "y": 207, "name": "towns"}
-    shared |= {"topic": "mandate", "event": "health"}
+    shared["sample"] = "police_household_register.csv"
+    shared |= {"topic": "mandate", "event": "health", "kind": "move"}
     made.things |= {name: {0: thing} for name, thing in shared.items()}
+    made.things["pair_id"] = {0: LinkagePair.objects.earliest("pk").pk}
+    made.things["import_id"] = {0: _import(staff).pk}
     made.things["delivery_id"] = {0: Delivery.objects.latest("pk").pk}
+
+
+def _import(staff: Account) -> ImportRun:
+    return ImportRun.objects.create(
+        register="population.person", source="police.household_register", account=staff, language="en",
+        file_name="people.csv", kind="table_csv", sha256="0" * 64, size=1, token="matrix", file_key="",
+        columns=[{"name": "姓名", "shape": ""}],
+    )  # fmt: skip
 
 
 def targets(operation: Operation, made: World) -> tuple[str, ...]:

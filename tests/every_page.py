@@ -4,6 +4,7 @@
 # "/list/ → /list/[0-9]+/" follows the first link of the list that reads so.
 PAGES: dict[str, tuple[str, ...]] = {
     "wu": (
+        "/population/counter/",
         "/population/corrections/", "/population/corrections/ → /population/corrections/[0-9]+/",
         "/desk/", "/desk/find/", "/desk/runs/", "/desk/views/",
     ),
@@ -19,13 +20,18 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/wall/", "/wall/?page=parts", "/wall/?division=320411",
         "/desk/", "/desk/?whose=mine", "/desk/people/", "/desk/deliveries/", "/desk/health/",
         "/desk/lists/file/?list=events.letters",
+        "/desk/imports/", "/desk/imports/new/",
+        "/population/pairs/", "/population/pairs/ → /population/pairs/[0-9]+/", "/population/linkage/",
     ),
     "zhangjianguo": (
-        "/", "/population/me/", "/population/me/correct/", "/looked/", "/mandates/",
+        "/", "/population/me/", "/population/me/print/",
+        "/population/me/correct/", "/population/me/correct/?field=address",
+        "/population/me/ → /wrong/\\?.+", "/looked/", "/mandates/",
         "/television/", "/television/pair/", "/television/asks/",
     ),
     "wanglei": (
         "/mandates/ → /mandates/[0-9]+/", "/mandates/1/ → /population/residents/[0-9]+/\\?purpose=.+", "/me/",
+        "/mandates/1/ → /population/residents/[0-9]+/\\?purpose=.+ → /population/residents/[0-9]+/history/\\?.+",
     ),
     "wangxiuying": ("/mandates/", "/mandates/ → /mandates/[0-9]+/ → /mandates/[0-9]+/end/"),
     "chen": ("/recoveries/", "/recoveries/new/"),
@@ -39,6 +45,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "stranger": (
         "/design/", "/design/components/", "/design/pictures/",
         "/map/", "/map/?place=districts-320411", "/map/table/", "/map/metro/", "/map/district/320411/",
+        "/population/statistics/", "/population/statistics/?place=320411&against=city",
         "/", "/search/", "/search/?q=konqgi", "/help/counter/", "/for/child/", "/settings/", "/sign-up/", "/privacy/",
     ),
 }  # fmt: skip
@@ -112,6 +119,14 @@ ELSEWHERE: dict[str, str] = {
     "/desk/runs/<int:run_id>/": _JOURNEY,
     "/desk/runs/<int:run_id>/undo/": _JOURNEY,
     "/desk/runs/<int:run_id>/file/": _FILE,
+    "/desk/imports/<int:import_id>/": _JOURNEY,
+    "/desk/imports/<int:import_id>/act/": _FORM,
+    "/desk/imports/<int:import_id>/cancel/": _JOURNEY,
+    "/desk/imports/<int:import_id>/report/": _JOURNEY,
+    "/desk/imports/<int:import_id>/mapping.toml": _FILE,
+    "/desk/imports/<int:import_id>/defects.csv": _FILE,
+    "/desk/imports/<int:import_id>/defects.xlsx": _FILE,
+    "/desk/imports/samples/<str:sample>": _FILE,
     "/desk/views/save/": _FORM,
     "/desk/views/<int:view_id>/": _JOURNEY,
     "/desk/views/<int:view_id>/delete/": _JOURNEY,
@@ -129,6 +144,13 @@ ELSEWHERE: dict[str, str] = {
     "/api/docs": "the reader of the interface description, whose page is its maker's",
     "/api/": _DATA,
     "/population/me/corrections/<int:correction_id>/withdraw/": _FORM,
+    "/population/me/data.json": _FILE,
+    "/population/statistics.csv": _FILE,
+    "/population/statistics.xlsx": _FILE,
+    "/population/counter/open/": "takes the number of somebody who was found; test_counter opens it",
+    "/population/counter/close/": _FORM,
+    "/population/households/<int:household_id>/": "needs a person at the counter; test_record_pages opens it",
+    "/population/residents/<int:subject_id>/act/<slug:kind>/": "needs a person at the counter; test_act_pages opens it",
     "/notices/<int:notice_id>/withdraw/": _FORM,
     "/calendar/holidays.ics": _FILE,
 }

@@ -7,11 +7,11 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from longcheng.bases.population.actions import file_correction
-from longcheng.bases.population.models import Correction
+from longcheng.bases.population.actions.corrections import file_correction
 from longcheng.core.access.models import Act, OpenMatter, RoleHeld
 from longcheng.core.events.models import Delivery, DeliveryState, StoredEvent
 from longcheng.core.lists.models import BulkRun, SavedView
+from longcheng.core.registry.models import Doubt
 from longcheng.core.transparency.models import Line
 from longcheng.services.community.notices.actions import publish_notice
 from longcheng.services.community.notices.models import Notice
@@ -23,7 +23,7 @@ MINE = ("/desk/", "/desk/find/", "/desk/runs/", "/desk/views/")
 
 @pytest.fixture
 def case(people):
-    return file_correction(people["limin"], part="name", value="李敏敏")
+    return file_correction(people["limin"], field="name", value="李敏敏")
 
 
 @pytest.fixture
@@ -75,8 +75,8 @@ def test_tasks_of_ones_own_area_stand_there_and_another_towns_do_not(signed_in, 
 
 
 def test_what_is_overdue_stands_first_and_says_so_in_a_word(signed_in, people, case):
-    other = file_correction(people["wangxiuying"], part="address", value="顺园三村 99-2-309")
-    Correction.objects.filter(pk=other.pk).update(due_at=other.filed_at)
+    other = file_correction(people["wangxiuying"], field="address", value="顺园三村 99-2-309")
+    Doubt.objects.filter(pk=other.pk).update(due_at=other.filed_at)
     text = signed_in("wu").get("/desk/", **ENGLISH).text
     assert text.index(f"/population/corrections/{other.pk}/") < text.index(f"/population/corrections/{case.pk}/")
     assert "overdue" in text
@@ -91,7 +91,7 @@ def test_a_task_is_taken_over_given_back_and_found_under_mine(signed_in, people,
     assert address in wu.get("/desk/?whose=mine").text
     assert address not in wu.get("/desk/?whose=free").text
     assert OpenMatter.objects.get(reference=str(case.pk)).holder == people["wu"]
-    assert Act.objects.filter(verb="population.take_correction", subject=f"correction:{case.pk}").exists()
+    assert Act.objects.filter(verb="registry.take_doubt", subject=f"doubt:{case.pk}").exists()
     wu.post("/desk/take/", take | {"do": "give_back"})
     assert OpenMatter.objects.get(reference=str(case.pk)).holder is None
 

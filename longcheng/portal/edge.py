@@ -15,6 +15,7 @@ from longcheng.core.events.models import Source
 from longcheng.core.events.receiving import receive
 from longcheng.core.events.sealing import secret_bytes
 from longcheng.core.protection.sealing import SealBroken
+from longcheng.core.registry.doubts.metrics import DoubtsCollector
 from longcheng.core.transparency.metrics import LedgerCollector
 from longcheng.portal.health import check_all
 
@@ -35,7 +36,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def metrics(request: HttpRequest) -> HttpResponse:
     """The counters in the Prometheus text format; they name events and handlers, never people."""
     registry = CollectorRegistry()
-    for collector in (EventsCollector(), LedgerCollector()):
+    for collector in (EventsCollector(), LedgerCollector(), DoubtsCollector()):
         registry.register(collector)
     return HttpResponse(generate_latest(registry), content_type="text/plain; version=0.0.4; charset=utf-8")
 

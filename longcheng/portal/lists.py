@@ -2,6 +2,7 @@
 
 from longcheng.portal.desk.letters import LETTERS
 from longcheng.portal.desk.people import PEOPLE
+from longcheng.portal.imports.list import IMPORTS
 from longcheng.portal.openid.list import PROGRAMS
 
-LISTS = (LETTERS, PEOPLE, PROGRAMS)
+LISTS = (IMPORTS, LETTERS, PEOPLE, PROGRAMS)

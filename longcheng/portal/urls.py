@@ -26,6 +26,7 @@ urlpatterns = [
     path("looked/", include("longcheng.portal.looked.urls")),
     path("map/", include("longcheng.portal.map.urls")),
     path("mandates/", include("longcheng.portal.mandates.urls")),
+    path("wrong/", include("longcheng.portal.wrong.urls")),
     path("roles/", include("longcheng.portal.roles.urls")),
     path("search/", include("longcheng.portal.search.urls")),
     path("help/", include("longcheng.portal.help.urls")),

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from longcheng.bases.population.queries import count_residents, home_division
+from longcheng.bases.population.queries import home_division
+from longcheng.bases.population.statistics.figures import living_published, shown
 from longcheng.core.access.doors import open_to_all
 from longcheng.core.access.models import Account
 from longcheng.core.datapack.models import LoadedFile
@@ -59,11 +60,12 @@ def about(request: HttpRequest) -> HttpResponse:
     for room in rooms():
         if room.floor in floors:
             floors[room.floor].append(room)
+    counted = living_published()
     context = {
         "floors": floors,
         "counters": counters(),
         "files": LoadedFile.objects.order_by("path"),
-        "resident_count": count_residents(),
+        "resident_count": shown(counted[0]) if counted else "",
         "is_demo": settings.IS_DEMO,
     }
     return render(request, "portal/about.html", context)

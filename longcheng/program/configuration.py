@@ -50,6 +50,9 @@ class Configuration:
     inner_partners: tuple[str, ...] = ()
     local_data: Path | None = None
     privacy_contact: str = ""
+    import_upload_mb: int = 200
+    import_file_mb: int = 2_000
+    import_file_days: int = 7
 
     @property
     def local_url(self) -> str:
@@ -78,6 +81,9 @@ BOUNDS = {
     "web_workers": (1, 64),
     "web_threads": (1, 256),
     "worker_threads": (1, 64),
+    "import_upload_mb": (1, 2_000),
+    "import_file_mb": (1, 50_000),
+    "import_file_days": (0, 365),
 }
 UNPREFIXED = {"database_url": "DATABASE_URL", "nats_url": "NATS_URL"}
 # Read by the sh script, by the tests and by the supervisor's children, not settings of a city.

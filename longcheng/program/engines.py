@@ -261,6 +261,17 @@ CADDY = """\
 			lb_try_interval 100ms
 		}}
 	}}
+	handle /desk/imports/new/ {{
+		request_body {{
+			max_size {upload_mb}MB
+		}}
+		reverse_proxy 127.0.0.1:{web} {{
+			{forwarded}
+			header_up X-Forwarded-For {{client_ip}}
+			lb_try_duration 5s
+			lb_try_interval 100ms
+		}}
+	}}
 	handle {{
 		request_body {{
 			max_size 64MB
@@ -327,6 +338,8 @@ def write_caddy(home: Home, ports: Ports, configuration: Configuration) -> Path:
         forwarded="header_up X-Forwarded-Proto https" if is_behind_tls else "",
         live=ports.live,
         web=ports.web,
+        # Files for registers are larger than all else that is sent; a little room for the form around them.
+        upload_mb=configuration.import_upload_mb + 2,
         waiting=WAITING,
         protection=_protection(configuration),
     )

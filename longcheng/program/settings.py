@@ -72,6 +72,10 @@ LOCAL_DATA = _configuration.local_data or CHECKOUT.parent / "shared" / "data"
 IS_DEMO = _configuration.demo
 # Who answers for personal data here, as the privacy notice names them.
 PRIVACY_CONTACT = _configuration.privacy_contact
+# How large a file for a register may be, sent from a page or named on the city's own machine; how long it stays after.
+IMPORT_UPLOAD_MB = _configuration.import_upload_mb
+IMPORT_FILE_MB = _configuration.import_file_mb
+IMPORT_FILE_DAYS = _configuration.import_file_days
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -8,6 +8,7 @@ from longcheng.portal import open_apis
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("longcheng.portal.urls")),
     path("", include("longcheng.portal.openid.urls")),
+    path("desk/imports/", include("longcheng.portal.imports.urls")),
     path("desk/", include("longcheng.portal.desk.urls")),
     path("wall/", include("longcheng.portal.wall.urls")),
     path("tv/", include("longcheng.portal.tv.urls")),

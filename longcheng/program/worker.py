@@ -15,6 +15,7 @@ from django.conf import settings  # noqa: E402  Django's settings must stand bef
 
 from longcheng.core.clock.running import BEAT_S, beat, run_due  # noqa: E402
 from longcheng.core.events.worker import Lane, Wake, lanes  # noqa: E402
+from longcheng.core.registry.importing.running import ImportWorker  # noqa: E402
 from longcheng.core.transparency import sealing  # noqa: E402
 from longcheng.program.configuration import configuration  # noqa: E402
 
@@ -51,7 +52,12 @@ def main() -> None:
         with_stream=bool(settings.NATS_URL),
         was_killed=os.environ.get("LONGCHENG_RESTARTS", "0") != "0",
     )
-    own = (("life", life), ("clock", clock), ("ledger", lambda: sealing.step(stopping)))
+    own = (
+        ("life", life),
+        ("clock", clock),
+        ("ledger", lambda: sealing.step(stopping)),
+        ("imports", ImportWorker().step),
+    )
     threads += [Lane(name, step, wake=wake, stopping=stopping) for name, step in own]
     for thread in threads:
         thread.start()

@@ -1,1 +1,1 @@
-"""Population 人口基础信息库: who lives here. Its first form: placeholder residents, a number in each community."""
+"""Population 人口基础信息库: who lives here, as acts of a register that remembers."""

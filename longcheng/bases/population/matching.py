@@ -6,13 +6,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from longcheng.bases.population.actions import MATCH, match_resident
+from longcheng.bases.population.actions.matching import MATCH, match_resident
 from longcheng.bases.population.queries import communities_of, towns_of
 from longcheng.core.access.doors import requires, signed_in_account
 from longcheng.core.declaration.unfit import Unfit
 from longcheng.core.sign_in.models import DocumentKind
 
-TEXTS = ("username", "name", "document", "division_code", "address")
+TEXTS = ("username", "name", "document", "number", "division_code", "address")
 
 
 @requires(MATCH)

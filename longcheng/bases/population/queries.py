@@ -1,59 +1,82 @@
 """Who lives where, in the small pieces that long work needs, and what is asked to be corrected."""
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from longcheng.bases.geography.models import Division, DivisionLevel
-from longcheng.bases.population.models import AddressCheck, Correction, Resident
+from longcheng.bases.population.models import SUBJECTS_OF_PERSONS, AddressCheck, Person
 from longcheng.bases.population.personal import RESIDENT
 from longcheng.core.access.models import Account
 from longcheng.core.access.permissions import Actor, holdings
 from longcheng.core.access.personal import Seen
 from longcheng.core.access.purposes import Purpose
 from longcheng.core.access.reading import read_none, read_one, ways_in
+from longcheng.core.registry.doubts.queries import is_filed_by, refuse_own_doubt
 from longcheng.core.transparency.reading import ACCOUNT_MAX
 
 
 def residents_of(area_code: str, *, after_account_id: int = 0, limit: int) -> list[int]:
-    """Account ids of those who live in a division, in rising order, at most `limit` beyond the given one."""
-    living = Resident.objects.filter(division_code__startswith=area_code, account_id__gt=after_account_id)
+    """Accounts of those who live in a division, in rising order, at most `limit` beyond the given one.
+
+    Who has no account is not among them: they are told by other ways.
+    """
+    living = living_in(area_code).filter(account_id__gt=after_account_id)
     return list(living.order_by("account_id").values_list("account_id", flat=True)[:limit])
 
 
-def count_residents(area_code: str = "") -> int:
-    """How many live in a division; in the whole city without one."""
-    return Resident.objects.filter(division_code__startswith=area_code).count()
+def living_in(area_code: str = "") -> QuerySet[Person]:
+    """Those who live in a division now: neither dead nor merged into another record."""
+    return Person.objects.filter(division_code__startswith=area_code, death_date=None, merged_into_id=None)
+
+
+def count_accounts(area_code: str = "") -> int:
+    """How many of those who live there have an account, and so an inbox."""
+    return living_in(area_code).filter(account_id__isnull=False).count()
 
 
 def home_division(account: Account) -> str:
     """The division code of the account's home; empty for those who are no residents."""
-    return Resident.objects.filter(account=account).values_list("division_code", flat=True).first() or ""
+    return Person.objects.filter(account=account).values_list("division_code", flat=True).first() or ""
 
 
-def resident_of(account_id: int) -> Resident | None:
-    """The record of one account, with the account; None for those who are no residents."""
-    return Resident.objects.select_related("account").filter(account_id=account_id).first()
+def person_by_subject(subject_id: int) -> Person | None:
+    """The record of an account's or a person's number, with account and household; None if there is none."""
+    found = Person.objects.select_related("account", "household")
+    if subject_id > SUBJECTS_OF_PERSONS:
+        return found.filter(pk=subject_id).first() if subject_id <= ACCOUNT_MAX else None
+    return found.filter(account_id=subject_id).first()
 
 
-def read_record(account_id: int, *, by: Actor, purpose: Purpose) -> Seen | None:
+def resident_of(account_id: int) -> Person | None:
+    """The record behind an account; None for those who are no residents."""
+    return person_by_subject(account_id) if account_id <= SUBJECTS_OF_PERSONS else None
+
+
+def read_record(subject_id: int, *, by: Actor, purpose: Purpose) -> Seen | None:
     """One record for one purpose; None if there is none, which is told only to whom the purpose would open it.
 
     Raises Denied, in the same words for those who have a record and those who have none.
     """
-    if resident := resident_of(account_id):
-        return read_one(resident, RESIDENT, by=by, purpose=purpose)
-    if account_id <= ACCOUNT_MAX:
-        read_none(_nobody(account_id), RESIDENT, by=by, purpose=purpose)
+    if isinstance(by, Account):
+        refuse_own_doubt(by, purpose)
+    if person := person_by_subject(subject_id):
+        return read_one(person, RESIDENT, by=by, purpose=purpose)
+    if subject_id <= ACCOUNT_MAX:
+        read_none(nobody(subject_id), RESIDENT, by=by, purpose=purpose)
     return None
 
 
-def ways_to_read(account_id: int, *, by: Account) -> list[Purpose]:
-    """The live purposes by which this account could read that resident's record."""
-    resident = resident_of(account_id)
-    return ways_in(resident, RESIDENT, by=by) if resident else []
+def ways_to_read(subject_id: int, *, by: Account) -> list[Purpose]:
+    """The live purposes by which this account could read that person's record."""
+    person = person_by_subject(subject_id)
+    ways = ways_in(person, RESIDENT, by=by) if person else []
+    return [one for one in ways if not is_filed_by(by, one)]
 
 
-def _nobody(account_id: int) -> Resident:
-    return Resident(account=Account(pk=account_id), division_code="")
+def nobody(subject_id: int) -> Person:
+    """Nobody's record under a number, to be refused like a real one."""
+    if subject_id > SUBJECTS_OF_PERSONS:
+        return Person(pk=subject_id)
+    return Person(pk=SUBJECTS_OF_PERSONS, account=Account(pk=subject_id))
 
 
 def towns_of(actor: Actor, permission: str) -> list[Division]:
@@ -67,20 +90,6 @@ def towns_of(actor: Actor, permission: str) -> list[Division]:
 def communities_of(town_code: str) -> QuerySet[Division]:
     """The villages and communities of a town."""
     return Division.objects.filter(level=DivisionLevel.COMMUNITY, code__startswith=town_code).order_by("code")
-
-
-def corrections_for(actor: Actor) -> QuerySet[Correction]:
-    """Those in the actor's areas, the open ones first and among them the one that is due next."""
-    reach = Q(pk__in=[])
-    for held in holdings(actor, "population.decide_correction"):
-        reach |= Q(resident__division_code__startswith=held.area_code)
-    newest_decision = F("decided_at").desc(nulls_first=True)
-    return Correction.objects.filter(reach).select_related("resident").order_by(newest_decision, "due_at", "id")
-
-
-def corrections_of(account: Account) -> QuerySet[Correction]:
-    """One's own, newest first."""
-    return Correction.objects.filter(resident__account=account).order_by("-filed_at")
 
 
 def checks_for(actor: Actor) -> QuerySet[AddressCheck]:

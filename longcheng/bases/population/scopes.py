@@ -1,4 +1,4 @@
-"""What a program may ask for of a resident: where they live, as coarsely as a community."""
+"""What a program may ask for: of a resident where they live, as coarsely as a community; the feed for a department."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,5 +22,13 @@ SCOPES = (
             Field(claim="division_code", title=_("Number of your community"), read=home_division),
             Field(claim="division_name", title=_("Your community"), read=_home_name),
         ),
+    ),
+    Scope(
+        name="population:feed",
+        title=_("Follow the changes of the population register"),
+        explanation=_(
+            "For departments with a duty by law, in the program's own name. Every reading stands in the ledger."
+        ),
+        for_programs=True,
     ),
 )

@@ -6,14 +6,26 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from longcheng.bases.population.doubts import marks_of
+from longcheng.bases.population.models import Person
 from longcheng.bases.population.personal import RESIDENT
 from longcheng.bases.population.queries import resident_of
+from longcheng.core.access.personal import Seen
 from longcheng.core.access.purposes import OWN_RECORD
 from longcheng.core.access.reading import read_one
 from longcheng.core.television.screens import Screen, Thing, grid, to_first_page
 from longcheng.core.television.visiting import personal_page, television
 
 DIGIT = 6
+# A television stands in a room with others, and reads aloud: no number and no telephone.
+SHOWN = ("name", "community", "address")
+
+
+def _checked(person: Person, seen: Seen) -> list[str]:
+    """What of the record is being checked now, by name and without a value."""
+    titles = [one.title for those in marks_of(person, seen).values() for one in those if one.is_open]
+    told = _(", ").join(dict.fromkeys(titles))
+    return [_("Being checked: %(what)s") % {"what": told}] if told else []
 
 
 @personal_page(DIGIT)
@@ -23,11 +35,12 @@ def me(request: HttpRequest) -> HttpResponse:
     owner = television(request).owner
     resident = resident_of(owner.pk)
     seen = read_one(resident, RESIDENT, by=owner, purpose=OWN_RECORD) if resident else None
-    if seen is None:
+    if resident is None or seen is None:
         lines = [_("The city has no resident record of you.")]
     else:
-        named = [{"title": part.title, "value": seen[part.name]} for part in RESIDENT.parts]
+        named = [{"title": seen[name].part.title, "value": seen[name]} for name in SHOWN]
         lines = [_("%(title)s: %(value)s") % one for one in named]
+        lines += _checked(resident, seen)
         lines.append(_("Is something wrong? Have it corrected on your phone, under “My record”."))
     screen = Screen(
         title=_("What the city knows of me"),

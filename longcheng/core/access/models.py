@@ -65,11 +65,14 @@ class OpenMatter(models.Model):
 
     `kind` is a declared PurposeKind, `reference` the room's own number of the case. `holder` is the one
     account that may use it; without one, whoever the kind's policy lets in.
+
+    `subject_id` is the number of the person's account or, for someone who has none, their number in the register:
+    read `subject_id`, for `subject` raises Account.DoesNotExist for them.
     """
 
     kind = models.CharField(max_length=80)
     reference = models.CharField(max_length=64)
-    subject = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="matters_about")
+    subject = models.ForeignKey(Account, on_delete=models.DO_NOTHING, db_constraint=False, related_name="matters_about")
     holder = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="matters_held")
     url = models.CharField(max_length=200, blank=True)
     opened_at = models.DateTimeField(default=timezone.now)
@@ -88,6 +91,22 @@ class OpenMatter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.reference}"
+
+
+class SubjectAlias(models.Model):
+    """Another number under which things were written about this account's person 曾用编号.
+
+    A person is written about by their number in the register until an account is matched with them, and by that of
+    a second record until the two are merged. Whoever asks what was written about an account reads all of its numbers.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="subject_aliases")
+    subject_id = models.BigIntegerField(unique=True)
+    since = models.DateTimeField(default=timezone.now)
+    reason = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return f"{self.subject_id} → {self.account_id}"
 
 
 class MandateBasis(models.TextChoices):

@@ -70,6 +70,7 @@ def request_for(
     found: FoundPurpose | None = None,
     part: str = "",
     is_bulk: bool = False,
+    is_protected: bool = False,
 ) -> Request:
     """What the judge is asked: the roles that reach the area, and the purpose as it stands."""
     return Request(
@@ -83,6 +84,7 @@ def request_for(
         scopes=found.scopes if found else frozenset(),
         part=part,
         is_bulk=is_bulk,
+        is_protected=is_protected,
     )
 
 

@@ -25,10 +25,15 @@ class Part:
     mask: Callable[[str], str] = hidden
 
 
+def _never(row: Any) -> bool:
+    return False
+
+
 @dataclass(frozen=True, kw_only=True)
 class PersonalRecord:
     """A kind of row about one person. `subject` and `area` take the person's account id and home from a row.
 
+    `is_protected` says of a row whether the person's whereabouts are kept secret; policies speak of it.
     A room lists its records in `personal.py` as `RECORDS`.
     """
 
@@ -38,6 +43,7 @@ class PersonalRecord:
     parts: tuple[Part, ...]
     subject: Callable[[Any], int]
     area: Callable[[Any], str]
+    is_protected: Callable[[Any], bool] = _never
 
     def part(self, name: str) -> Part:
         """The part of this name. Raises LookupError if there is none."""

@@ -64,7 +64,7 @@ class Request:
     """What is asked of the judge; equal requests have equal answers.
 
     `roles` are those that the account holds now and whose area reaches the person; `part` is the group of
-    fields, empty where the permission has none.
+    fields, empty where the permission has none. `is_protected` says that the person's whereabouts are kept secret.
     """
 
     permission: str
@@ -77,6 +77,7 @@ class Request:
     scopes: frozenset[str] = frozenset()
     part: str = ""
     is_bulk: bool = False
+    is_protected: bool = False
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,12 @@ def _question(request: Request) -> dict[str, Any]:
         "principal": {"type": "Account", "id": "actor"},
         "action": {"type": "Action", "id": request.permission},
         "resource": {"type": "Subject", "id": "subject"},
-        "context": {"purpose": purpose, "part": request.part, "bulk": request.is_bulk},
+        "context": {
+            "purpose": purpose,
+            "part": request.part,
+            "bulk": request.is_bulk,
+            "protected": request.is_protected,
+        },
     }
 
 
@@ -205,7 +211,7 @@ action "personal";
 """
     line = (
         'action "{name}"{group} appliesTo {{ principal: Account, resource: Subject, '
-        "context: {{ purpose: Purpose, part: String, bulk: Bool }} }};"
+        "context: {{ purpose: Purpose, part: String, bulk: Bool, protected: Bool }} }};"
     )
     return head + "\n".join(
         line.format(name=permission.name, group=' in ["personal"]' if permission.is_personal else "")

@@ -37,6 +37,7 @@ class Reader:
             found=found,
             part=part,
             is_bulk=self.is_bulk,
+            is_protected=self.kind.is_protected(row),
         )
 
     def verdict(self, request: Request) -> Verdict:

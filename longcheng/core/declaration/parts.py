@@ -66,7 +66,7 @@ class PurposeKind:
     """A kind of thing that is a purpose while it is open 办理事由: a case, an incident, an appointment, a care order.
 
     The room opens and closes each one (`core.access.purposes.open_matter`, `close_matter`).
-    `told` is how the person reads it, with the reference in it: "your correction request %(reference)s".
+    `told` is how the person reads it, with the reference in it: "your appointment %(reference)s".
     """
 
     name: str

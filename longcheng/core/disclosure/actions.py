@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from longcheng.core.access.models import Account, OpenMatter
 from longcheng.core.access.permissions import Denied, record, require
 from longcheng.core.access.purposes import purpose_kinds
+from longcheng.core.access.subjects import subjects_of
 from longcheng.core.clock.days import midnight
 from longcheng.core.declaration.unfit import Unfit
 from longcheng.core.disclosure.models import DisclosureDelay, LineQuestion
@@ -172,7 +173,8 @@ def _matter_defects(purpose: str, reference: str) -> dict[str, str]:
 def _refuse_own_matter(officer: Account, purpose: str, reference: str) -> None:
     is_reader = Line.objects.filter(purpose=purpose, reference=reference, reader_id=officer.pk).exists()
     matters = OpenMatter.objects.filter(kind=purpose, reference=reference)
-    if is_reader or matters.filter(holder=officer).exists() or matters.filter(subject=officer).exists():
+    concerns_me = matters.filter(subject_id__in=subjects_of(officer.pk))
+    if is_reader or matters.filter(holder=officer).exists() or concerns_me.exists():
         raise Denied(
             _("Whoever works on a matter, or whom it concerns, orders no delay of telling for it."),
             how=_("Another officer must decide on it."),

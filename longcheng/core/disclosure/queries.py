@@ -11,6 +11,7 @@ from django.utils import timezone
 from longcheng.core.access.models import Account, Mandate, RoleHeld
 from longcheng.core.access.permissions import Actor, holdings, roles_that_grant
 from longcheng.core.access.purposes import MANDATE
+from longcheng.core.access.subjects import subjects_of
 from longcheng.core.disclosure.filters import LineFilter
 from longcheng.core.disclosure.models import DisclosureDelay, LineQuestion
 from longcheng.core.transparency.models import Line
@@ -34,15 +35,15 @@ def visible_lines() -> QuerySet[Line]:
 
 
 def lines_about(person: Account, wanted: LineFilter | None = None) -> QuerySet[Line]:
-    """The visible lines about a person, newest first."""
-    return visible_lines().filter((wanted or LineFilter()).condition(), subject_id=person.pk)
+    """The visible lines about a person, newest first: also those written before the account was matched. One query."""
+    return visible_lines().filter((wanted or LineFilter()).condition(), subject_id__in=subjects_of(person.pk))
 
 
 def line_about(person: Account, line_id: int) -> Line | None:
     """One visible line about the person; None for one that is hidden, somebody else's or not there."""
     if not 0 < line_id <= ID_MAX:
         return None
-    return visible_lines().filter(subject_id=person.pk, pk=line_id).first()
+    return visible_lines().filter(subject_id__in=subjects_of(person.pk), pk=line_id).first()
 
 
 def lines_of_mandate(mandate: Mandate) -> QuerySet[Line]:

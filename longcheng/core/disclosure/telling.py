@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from longcheng.core.access.models import Account
+from longcheng.core.access.subjects import accounts_behind
 from longcheng.core.disclosure.models import DisclosureDelay, LineQuestion
 from longcheng.core.disclosure.queries import officers_of
 from longcheng.core.disclosure.words import day_told
@@ -70,9 +71,11 @@ def _hidden_persons(delay: DisclosureDelay) -> "QuerySet[Line, int]":
     return lines.order_by("subject_id").values_list("subject_id", flat=True).distinct()
 
 
-def _tell_some(account_ids: list[int], delay: DisclosureDelay) -> int:
-    # An account that is gone has no inbox.
-    present = Account.objects.filter(pk__in=account_ids).values_list("pk", flat=True)
+def _tell_some(subject_ids: list[int], delay: DisclosureDelay) -> int:
+    # An account that is gone has no inbox, and somebody without an account none yet.
+    now_behind = accounts_behind(subject_ids)
+    wanted = {now_behind.get(number, number) for number in subject_ids}
+    present = Account.objects.filter(pk__in=wanted).values_list("pk", flat=True)
     return send(
         key=f"disclosure:delay:{delay.pk}",
         sender=_sender(),

@@ -29,7 +29,10 @@ COUNTED_AT_ONCE = 50
 
 
 def others_in(lines: Iterable[Line]) -> Mapping[int, int]:
-    """By line, how many other people the same reading concerned, hardly more than `MANY`. One query, or none."""
+    """By line, how many other people the same reading concerned, hardly more than `MANY`. One query, or none.
+
+    All lines are about one person, or made by one: those who are told of them.
+    """
     # One's own record and a mandate concern one person each, however they are read.
     bulk = [line for line in lines if line.purpose not in {OWN, MANDATE}]
     remembered = dict(cache.get_many([_key(line) for line in bulk]))
@@ -40,7 +43,19 @@ def others_in(lines: Iterable[Line]) -> Mapping[int, int]:
         ended = {key: n for key, n in counted.items() if unknown[key].at < timezone.now() - SPREAD}
         cache.set_many(ended, REMEMBERED_S)
         remembered |= counted
-    return {line.pk: remembered[_key(line)] for line in bulk}
+    twice = _more_of_same_person(bulk)
+    return {line.pk: max(0, remembered[_key(line)] - twice[_key(line)]) for line in bulk}
+
+
+def _more_of_same_person(lines: Iterable[Line]) -> Mapping[str, int]:
+    """By reading, how many lines beyond the first are about the one to whom these are told.
+
+    A person who stood in the register twice, until the two records were merged, was read twice.
+    """
+    numbers: dict[str, set[int]] = {}
+    for line in lines:
+        numbers.setdefault(_key(line), set()).add(line.subject_id)
+    return {key: len(found) - 1 for key, found in numbers.items()}
 
 
 def _key(line: Line) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -215,3 +216,33 @@ def _require_side(actor: Account, mandate: Mandate) -> None:
     require(actor, RECORD)
     if mandate.basis == MandateBasis.GIVEN:
         raise Denied(_("Only the two people of a mandate can end it."))
+
+
+def end_mandates_by_death(account: Account, *, by: Account) -> int:
+    """End every mandate that this account has given or holds; returns how many.
+
+    民法典 第一百七十三条 and 第一百七十五条: an authority ends when its giver or its agent dies. Called by the action
+    that enters the death, which asks for the right; only the other side is told.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        running = Mandate.objects.filter(Q(giver=account) | Q(agent=account), ended_at=None, ends_at__gt=now)
+        mandates = list(running.select_for_update(of=("self",)).select_related("giver", "agent").order_by("pk"))
+        for mandate in mandates:
+            mandate.ended_at, mandate.ended_by = now, by
+            mandate.save(update_fields=["ended_at", "ended_by"])
+            record(by, "mandates.end", subject=f"mandate:{mandate.pk}", because="death")
+            _tell_of_death(mandate, account)
+    return len(mandates)
+
+
+def _tell_of_death(mandate: Mandate, account: Account) -> None:
+    words = {"giver": mandate.giver.display_name, "agent": mandate.agent.display_name}
+    send(
+        key=f"mandate {mandate.pk} ended by death",
+        sender=in_each_language(lambda: _("Act for somebody")),
+        account_ids=[mandate.agent_id if mandate.giver_id == account.pk else mandate.giver_id],
+        title=in_each_language(lambda: _("%(agent)s no longer acts for %(giver)s: the mandate has ended.") % words),
+        body=in_each_language(lambda: _("An authority ends with the life of either side (Civil Code, Article 173).")),
+        url=f"/mandates/{mandate.pk}/",
+    )

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 from longcheng.core.protection.ring import ring
@@ -28,6 +29,13 @@ def blind_index(value: str, *, field: str) -> bytes:
     """
     key = ring().index.current
     return key.id_bytes + _mac(key.secret, field, value)
+
+
+def blind_indexer(field: str) -> Callable[[str], bytes]:
+    """A function that makes many indexes of already normal values with the key that is current now; for a load."""
+    key = ring().index.current
+    head, secret, digest = key.id_bytes, _key(key.secret, field), hmac.digest
+    return lambda value: head + digest(secret, value.encode("utf-8", "surrogatepass"), "sha256")[:MAC_BYTES]
 
 
 def blind_indexes(value: str, *, field: str) -> list[bytes]:

@@ -18,6 +18,7 @@ _PDF_ACTIVE = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia|XFA)\b"
 _ESCAPED = re.compile(rb"#([0-9a-fA-F]{2})")  # any sign of a name may be written so (ISO 32000-1 §7.3.5)
 # A comment at the start is a page to a browser too (WHATWG MIME Sniffing §7.1).
 _PAGE = re.compile(r"\s*<(!--|!doctype|html|svg|script|head|body|\?xml)", re.IGNORECASE)
+_PARQUET = b"PAR1"
 ENCODINGS = ("utf-8-sig", "gb18030")  # what office programs write here
 
 
@@ -62,6 +63,21 @@ def check_text(file: IO[bytes]) -> None:
     read_text(file)
 
 
+def check_table(file: IO[bytes]) -> None:
+    """A table as text, however long: no web page. Its reader tells what else is wrong, row by row."""
+    if _PAGE.match(file.read(4_096).removeprefix(b"\xef\xbb\xbf").decode("utf-8", "ignore")):
+        raise Broken(_("This is a web page or a drawing with code, not what its name says."))
+
+
+def check_parquet(file: IO[bytes]) -> None:
+    """Apache Parquet from its first mark to its last."""
+    first = file.read(4)
+    size = file.seek(0, 2)
+    file.seek(max(size - 4, 0))
+    if first != _PARQUET or file.read(4) != _PARQUET:
+        raise Broken(_("This is not a whole Parquet file. Write it anew and send that."))
+
+
 def check_json(file: IO[bytes]) -> None:
     """Well-formed JSON."""
     try:
@@ -90,6 +106,22 @@ KINDS = {
             check_text,
             is_binary=False,
         ),
+        # Tables for the registers: too long to be held whole, looked through row by row by core.registry.importing.
+        Kind(
+            "table_csv",
+            ("csv", "tsv"),
+            ("text/csv", "text/plain", "application/csv", "application/vnd.ms-excel", "text/tab-separated-values"),
+            check_table,
+            is_binary=False,
+        ),
+        Kind(
+            "jsonl",
+            ("jsonl", "ndjson"),
+            ("application/jsonl", "application/json", "application/x-ndjson", "application/x-jsonlines", "text/plain"),
+            check_table,
+            is_binary=False,
+        ),
+        Kind("parquet", ("parquet",), ("application/vnd.apache.parquet", "application/x-parquet"), check_parquet),
         Kind("txt", ("txt",), ("text/plain",), check_text, is_binary=False),
         Kind("json", ("json", "geojson"), ("application/json", "application/geo+json", "text/json"), check_json, False),
         Kind("xml", ("xml",), ("application/xml", "text/xml"), check_xml, is_binary=False),

@@ -33,7 +33,9 @@ class _Watch:
         self.depth += 1
         if self.depth > DEPTH_MAX:
             raise Broken(_("The XML is nested deeper than %(most)s levels.") % {"most": DEPTH_MAX})
-        if namespace in ACTIVE_NAMESPACES or (self.depth == 1 and local.lower() in ACTIVE_NAMES):
+        # In a namespace of its own such a name means something else: every workbook has a `styleSheet`.
+        is_named_so = self.depth == 1 and not namespace and local.lower() in ACTIVE_NAMES
+        if namespace in ACTIVE_NAMESPACES or is_named_so:
             raise Broken(_("The XML holds a web page or a drawing with code, which is not taken."))
 
     def end(self, _name: str) -> None:

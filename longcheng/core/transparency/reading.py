@@ -20,8 +20,9 @@ ACCOUNT_MAX = 2**63 - 1
 class Reading:
     """Who read what of whom, and why. Accounts are ids; all lines of one reading share its `reading_id`.
 
-    `reader_id` is None where the city's own program reads; `for_id` is the giver of a mandate. Raises
-    ValueError, naming every defect, for what the ledger could not keep.
+    `reader_id` is None where the city's own program reads; `for_id` is the giver of a mandate; `subject_id` is the
+    person's account or, for someone who has none, their number in the register. Raises ValueError, naming every
+    defect, for what the ledger could not keep.
     """
 
     reader_id: int | None

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from longcheng.bases.geography.queries import full_name
-from longcheng.bases.population.models import Correction
-from longcheng.bases.population.queries import corrections_of, home_division
+from longcheng.bases.population.doubts import corrections_of
+from longcheng.bases.population.queries import home_division
 from longcheng.core.access.models import Account, Mandate
 from longcheng.core.access.purposes import scopes_told
 from longcheng.core.clock.days import midnight
@@ -25,6 +25,8 @@ from longcheng.core.messages.queries import inbox
 from longcheng.core.openid.models import Consent
 from longcheng.core.openid.queries import consents_of
 from longcheng.core.preferences.queries import chosen_area
+from longcheng.core.registry.doubts.words import field_of
+from longcheng.core.registry.models import Doubt
 from longcheng.core.sign_in.models import Session
 from longcheng.core.sign_in.queries import WaysIn, sessions_of, ways_in
 from longcheng.core.sign_in.visits import described
@@ -123,8 +125,10 @@ class Glance:
         return ngettext("%(n)s time this month", "%(n)s times this month", n) % {"n": n}
 
     @cached_property
-    def corrections(self) -> list[Correction]:
-        return list(corrections_of(self.account)[:SHOWN]) if self.home else []
+    def corrections(self) -> list[tuple[str, Doubt]]:
+        """What they asked to be corrected, each with the name of the field."""
+        found = corrections_of(self.account)[:SHOWN] if self.home else []
+        return [(str(field_of(doubt).title), doubt) for doubt in found]
 
     @cached_property
     def questions(self) -> list[LineQuestion]:

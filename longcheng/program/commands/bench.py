@@ -5,7 +5,7 @@ import importlib
 
 from longcheng.program.commands.report import CommandError, console
 
-BENCHES = ("access", "events", "home", "kills", "live", "map", "search", "television")
+BENCHES = ("access", "events", "home", "kills", "live", "map", "population", "search", "television")
 
 
 def describe(parser: argparse.ArgumentParser) -> None:

@@ -68,7 +68,7 @@ def test_the_doors_configuration_follows_who_speaks_tls(tmp_path):
     assert "auto_https off" not in own
     behind = write_caddy(home, PORTS, Configuration(public_url="https://city.example", tls="balancer")).read_text()
     assert "http://:8000 {" in behind
-    assert behind.count("header_up X-Forwarded-Proto https") == 2
+    assert behind.count("header_up X-Forwarded-Proto https") == 3
 
 
 def test_secrets_and_the_brokers_configuration_are_for_their_owner_alone(tmp_path):

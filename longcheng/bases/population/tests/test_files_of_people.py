@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
-from longcheng.bases.population.models import Resident
+from longcheng.bases.population.models import Person
 from longcheng.bases.population.personal import RESIDENT
 from longcheng.core.access.purposes import NO_PURPOSE, for_mandate
 from longcheng.core.lists.declaring import Column, PersonalRows, StaffList
@@ -21,7 +21,7 @@ RESIDENTS = StaffList(
     title="Residents",
     permission="access.operate",
     url="desk:deliveries",
-    rows=lambda account: Resident.objects.select_related("account").order_by("pk"),
+    rows=lambda account: Person.objects.select_related("account").order_by("pk"),
     row_name=lambda row: str(row.pk),
     columns=(
         Column(key="name", title="Name", value=lambda seen: seen["name"]),

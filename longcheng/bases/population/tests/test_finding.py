@@ -1,13 +1,13 @@
 """Finding people by a duty: where a name stays hidden, no hit tells it."""
 
 from longcheng.bases.population import finding
-from longcheng.bases.population.models import Resident
+from longcheng.bases.population.models import Person
 from longcheng.core.access.models import RoleHeld
 from longcheng.core.access.purposes import duties, for_duty
 
 
 def test_a_name_is_looked_for_only_where_the_duty_shows_names(people, monkeypatch):
-    wu, wang = people["wu"], Resident.objects.get(account__username="wangxiuying")
+    wu, wang = people["wu"], Person.objects.get(account__username="wangxiuying")
     shown = {wang.division_code: {"address"}, "320481": {"name"}}
 
     class NeverMind:

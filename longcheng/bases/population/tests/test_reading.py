@@ -7,8 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from longcheng.bases.geography.models import Division
-from longcheng.bases.population.actions import check_addresses, decide_correction, withdraw_correction
-from longcheng.bases.population.models import Correction, Resident
+from longcheng.bases.population.actions.checking import check_addresses
+from longcheng.bases.population.actions.corrections import decide_correction, withdraw_correction
+from longcheng.bases.population.doubts import corrections_of
+from longcheng.bases.population.models import Person
 from longcheng.bases.population.personal import RESIDENT, RESIDENT_PLACE
 from longcheng.core.access import reading
 from longcheng.core.access.models import Account, Act, Mandate
@@ -17,6 +19,7 @@ from longcheng.core.access.purposes import NO_PURPOSE, OWN_RECORD, Purpose, for_
 from longcheng.core.access.reading import read_many, read_one
 from longcheng.core.mandates.actions import end_mandate
 from longcheng.core.mandates.demo import found as found_mandates
+from longcheng.core.registry.models import Doubt
 from longcheng.core.transparency.models import Line
 
 TOWN = "320411103"
@@ -24,21 +27,22 @@ TOWN = "320411103"
 
 @pytest.fixture
 def limin(people):
-    return Resident.objects.select_related("account").get(account=people["limin"])
+    return Person.objects.select_related("account", "household").get(account=people["limin"])
 
 
 @pytest.fixture
 def case(limin):
-    return Correction.objects.get(resident=limin)
+    return corrections_of(limin.account).get()
 
 
-def by_case(case: Correction) -> Purpose:
+def by_case(case: Doubt) -> Purpose:
     return Purpose("population.correction", str(case.pk))
 
 
 def test_everybody_reads_their_own_record_and_the_ledger_says_so(people, limin):
     seen = read_one(limin, RESIDENT, by=people["limin"], purpose=OWN_RECORD)
-    assert [str(value) for value in seen] == ["李敏", "新北区薛家镇漕河社区居委会", "顺园三村 99-2-302"]
+    told = [str(seen[name]) for name in ("name", "community", "address")]
+    assert told == ["李敏", "新北区薛家镇漕河社区居委会", "顺园三村 99-2-302"]
     line = Line.objects.get()
     assert (line.reader_id, line.subject_id, line.purpose) == (people["limin"].pk, people["limin"].pk, "own")
 
@@ -55,11 +59,11 @@ def test_an_officer_without_a_purpose_is_refused_with_the_rule_and_the_attempt_i
 
 def test_with_an_open_case_the_officer_reads_and_with_its_end_no_more(people, limin, case):
     seen = read_one(limin, RESIDENT, by=people["wu"], purpose=by_case(case))
-    assert seen.shown == ("name", "community", "address")
+    assert seen.shown == tuple(part.name for part in RESIDENT.parts)
     line = Line.objects.get()
     assert (line.role, line.organisation) == ("population.registrar", "薛家派出所")
     assert (line.purpose, line.reference, line.fields) == (
-        "population.correction", str(case.pk), "name,community,address",
+        "population.correction", str(case.pk), ",".join(seen.shown),
     )  # fmt: skip
     decide_correction(people["wu"], correction_id=case.pk, accept=True, reason="Seen.")
     with translation.override("en"), pytest.raises(Denied, match="It was closed on"):
@@ -79,7 +83,7 @@ def test_the_officer_of_another_town_is_refused_and_told_that_it_is_not_his_area
 
 
 def test_a_case_about_one_person_opens_nobody_else(people, case):
-    other = Resident.objects.select_related("account").get(account=people["wangxiuying"])
+    other = Person.objects.select_related("account", "household").get(account=people["wangxiuying"])
     with translation.override("en"), pytest.raises(Denied, match="Nothing of this kind"):
         read_one(other, RESIDENT, by=people["wu"], purpose=by_case(case))
 
@@ -105,7 +109,7 @@ def test_nobody_writes_words_of_their_own_into_the_ledger(people, limin):
 def test_the_son_reads_by_his_mothers_mandate_until_she_ends_it(people):
     found_mandates()
     mandate = Mandate.objects.get(giver=people["wangxiuying"])
-    mother = Resident.objects.select_related("account").get(account=people["wangxiuying"])
+    mother = Person.objects.select_related("account", "household").get(account=people["wangxiuying"])
     seen = read_one(mother, RESIDENT, by=people["wanglei"], purpose=for_mandate(mandate))
     assert str(seen["address"]) == "顺园三村 99-2-301"
     assert Line.objects.get().for_id == people["wangxiuying"].pk
@@ -120,7 +124,7 @@ def test_what_a_mandate_does_not_cover_is_masked_and_not_missing(people):
     found_mandates()
     mandate = Mandate.objects.get(giver=people["wangxiuying"])
     Mandate.objects.filter(pk=mandate.pk).update(scopes=["school"])
-    mother = Resident.objects.select_related("account").get(account=people["wangxiuying"])
+    mother = Person.objects.select_related("account", "household").get(account=people["wangxiuying"])
     seen = read_one(mother, RESIDENT, by=people["wanglei"], purpose=for_mandate(mandate))
     assert seen["address"].is_masked
     assert "99" not in str(seen["address"])
@@ -129,7 +133,7 @@ def test_what_a_mandate_does_not_cover_is_masked_and_not_missing(people):
 
 def test_a_nightly_check_leaves_a_line_with_each_person_of_the_town_and_sees_no_name(people):
     check = check_addresses(Division.objects.get(code=TOWN))
-    living = Resident.objects.filter(division_code__startswith=TOWN)
+    living = Person.objects.filter(division_code__startswith=TOWN)
     assert check.residents == living.count() > 3
     assert check.without_address == sum(1 for resident in living if not resident.address)
     lines = Line.objects.filter(purpose="duty", reference="population.address_check")
@@ -139,7 +143,7 @@ def test_a_nightly_check_leaves_a_line_with_each_person_of_the_town_and_sees_no_
 
 
 def test_nobody_borrows_the_duty_of_the_register(people):
-    rows = Resident.objects.filter(division_code__startswith=TOWN)
+    rows = Person.objects.filter(division_code__startswith=TOWN)
     purpose = for_duty("population.address_check")
     for who in ("wu", "zheng", "wangxiuying"):
         assert list(read_many(rows, RESIDENT_PLACE, by=people[who], purpose=purpose)) == []
@@ -151,7 +155,7 @@ def test_a_bulk_read_asks_the_database_no_more_for_many_than_for_few(people):
     counts = []
     for code in ("320411103", "320411"):
         with CaptureQueriesContext(connection) as queries:
-            rows = Resident.objects.filter(division_code__startswith=code)
+            rows = Person.objects.filter(division_code__startswith=code).select_related("household")
             keeper = Account.objects.get(username="population-register-keeper")
             list(read_many(rows, RESIDENT_PLACE, by=keeper, purpose=for_duty("population.address_check")))
         counts.append(len(queries))
@@ -163,7 +167,7 @@ def test_a_bulk_read_stops_where_its_purpose_does(people, monkeypatch):
     monkeypatch.setattr(reading, "CHUNK", 2)
     check_addresses(Division.objects.get(code="320402001"))  # so that the program's account is there
     keeper = Account.objects.get(username="population-register-keeper")
-    rows = Resident.objects.filter(division_code__startswith=TOWN).order_by("pk")
+    rows = Person.objects.filter(division_code__startswith=TOWN).order_by("pk")
     seen = read_many(rows, RESIDENT_PLACE, by=keeper, purpose=for_duty("population.address_check"))
     first = [next(seen), next(seen)]
     keeper.roles_held.all().delete()
@@ -189,7 +193,7 @@ def test_no_person_takes_on_the_duty_of_a_program(people, limin):
 def test_a_mandate_ends_with_the_account_of_the_one_who_gave_it(people):
     found_mandates()
     mandate = Mandate.objects.get(giver=people["wangxiuying"])
-    mother = Resident.objects.select_related("account").get(account=people["wangxiuying"])
+    mother = Person.objects.select_related("account", "household").get(account=people["wangxiuying"])
     call_command("closeaccount", "wangxiuying")
     with translation.override("en"), pytest.raises(Denied, match="account of the one who gave"):
         read_one(mother, RESIDENT, by=people["wanglei"], purpose=for_mandate(mandate))

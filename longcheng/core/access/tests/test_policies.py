@@ -1,5 +1,7 @@
 """The judge: what the texts say is what is decided, and a wrong text stops the start."""
 
+from dataclasses import replace
+
 import pytest
 
 from longcheng.core.access.policies import Judge, PolicyError, Request, Rule, defects, judge, read_rules
@@ -63,6 +65,19 @@ def test_parts_and_scopes_decide_field_by_field():
     assert judged.decide(Request("sample.read", part="name")).is_allowed
     assert not judged.decide(Request("sample.read", part="address")).is_allowed
     assert judged.decide(Request("sample.read", part="address", scopes=frozenset({"health"}))).is_allowed
+
+
+def test_a_policy_can_speak_of_people_whose_whereabouts_are_secret():
+    judged = judge_of(
+        worded(
+            "permit (principal, action, resource);",
+            'forbid (principal, action, resource) when { context.protected && context.part == "address" };',
+        )
+    )
+    asked = Request("sample.read", part="address", is_protected=True)
+    assert not judged.decide(asked).is_allowed
+    assert judged.decide(replace(asked, part="name")).is_allowed
+    assert judged.decide(replace(asked, is_protected=False)).is_allowed
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,9 @@ def test_a_program_reads_the_persons_own_lines_page_by_page(people, signed_in, c
     numbers = [line["number"] for line in first["lines"] + rest["lines"]]
     assert sorted(numbers) == sorted(line.pk for line in made)
     assert rest["older"] is None
-    assert first["lines"][0]["sentence"].startswith("吴警官 (薛家派出所), for your correction request 17")
+    assert first["lines"][0]["sentence"].startswith(
+        "吴警官 (薛家派出所), for the correction request 17 about your record"
+    )
 
 
 @pytest.mark.parametrize("query", ["before=x", "limit=0", "limit=101", "who=x", "since=x", "purpose=x", "own=maybe"])

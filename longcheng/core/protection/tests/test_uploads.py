@@ -17,6 +17,7 @@ from longcheng.core.protection.upload_kinds import KINDS
 from longcheng.core.protection.uploads import UploadRefused, accept, name_defects
 
 MOST = 3_000_000
+SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def png(width=2, height=2, tail=b""):
@@ -66,6 +67,10 @@ GOOD = {
     "旧表.csv": "姓名,电话\n".encode("gb18030"),
     "notes.txt": b"plain",
     "sheet.xlsx": xlsx(),
+    "styled.xlsx": xlsx(**{"xl/styles.xml": f'<styleSheet xmlns="{SPREADSHEET}"/>'}),
+    "rows.jsonl": '{"姓名": "王"}\n'.encode(),
+    "rows.tsv": "姓名\t电话\n".encode("gb18030"),
+    "rows.parquet": b"PAR1....PAR1",
     "data.json": b'{"a": 1}',
     "places.geojson": b'{"type": "FeatureCollection"}',
     "form.xml": b"<?xml version='1.0'?><form><name>x</name></form>",

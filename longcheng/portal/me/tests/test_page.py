@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from conftest import PASSWORD
-from longcheng.bases.population.models import Resident
+from longcheng.bases.population.models import Person
 from longcheng.core.access.models import Account
 from longcheng.core.disclosure.actions import ask_about_line
 from longcheng.core.mandates.actions import give_mandate
@@ -85,7 +85,7 @@ def test_staff_and_newcomers_are_told_what_they_do_not_have(signed_in, people):
     page = signed_in("zhou").get("/me/", **ENGLISH).content.decode()
     assert "There is no record of you" in page
     assert "Close my account" not in page
-    Resident.objects.filter(account=people["qian"]).delete()
+    Person.objects.filter(account=people["qian"]).update(account=None)
     Account.objects.filter(pk=people["qian"].pk).update(kind="resident")
     assert "Not matched with the register" in signed_in("qian").get("/me/", **ENGLISH).content.decode()
 
@@ -127,7 +127,7 @@ def test_closing_asks_for_a_fresh_proof_and_the_user_name(signed_in, people):
     assert not Account.objects.get(username="limin").is_active
     assert client.get("/me/").headers["Location"].startswith("/sign-in/")
     assert Client().post("/sign-in/", {"username": "limin", "password": PASSWORD}).status_code == 422
-    assert Resident.objects.filter(account=people["limin"]).exists(), "the register is the city's"
+    assert Person.objects.filter(account=people["limin"]).exists(), "the register is the city's"
 
 
 def test_closing_ends_every_other_browser_at_once(signed_in):

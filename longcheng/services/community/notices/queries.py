@@ -3,7 +3,7 @@
 from django.db.models import Count, Q, QuerySet
 
 from longcheng.bases.geography.queries import enclosing_codes
-from longcheng.bases.population.queries import count_residents, home_division, residents_of
+from longcheng.bases.population.queries import count_accounts, home_division, living_in, residents_of
 from longcheng.core.access.models import Account
 from longcheng.core.access.permissions import Actor, holdings
 from longcheng.core.preferences.models import Preferences
@@ -20,10 +20,10 @@ def recipients_of(area_code: str, *, after_account_id: int = 0, limit: int) -> l
 
 
 def count_recipients(area_code: str) -> int:
-    """How many these are."""
+    """How many these are: the residents who have an account, not all who live there."""
     choosing = Preferences.objects.exclude(area_code="").filter(area_code__startswith=area_code)
-    living = Q(account__resident__division_code__startswith=area_code)
-    return count_residents(area_code) + choosing.filter(account__is_active=True).exclude(living).count()
+    living = Q(account__resident__in=living_in(area_code).filter(account_id__isnull=False))
+    return count_accounts(area_code) + choosing.filter(account__is_active=True).exclude(living).count()
 
 
 def notices_for(area_code: str, *, wanted: str = "") -> QuerySet[Notice]:

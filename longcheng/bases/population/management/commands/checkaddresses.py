@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from longcheng.bases.geography.models import Division, DivisionLevel
-from longcheng.bases.population.actions import check_addresses
+from longcheng.bases.population.actions.checking import check_addresses
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""Every write of the population base, split by what is written."""

@@ -1,0 +1,1 @@
+"""Files of departments into any register: read, mapped, checked whole, stated in portions that can be resumed."""
