@@ -7,6 +7,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from tests.kept_rows import founded_once
+
 CHECKOUT = Path(__file__).resolve().parent
 LEDGER_TABLES = [
     f"transparency_{name}" for name in ("writer", "line", "span", "node", "signedcheckpoint", "progress", "refusal")
@@ -21,6 +23,7 @@ def pytest_configure() -> None:
     compile_translations(CHECKOUT / "longcheng")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All tests that need the whole city run in one process, so that one city serves them all."""
     for item in items:
@@ -45,9 +48,12 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Tests with transactions of their own empty all tables afterwards, which the record of acts would refuse."""
     from django.db import connection
 
+    from longcheng.core.registry.declaring import registers
+
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE access_act DISABLE TRIGGER access_acts_not_emptied")
-        for table in (*LEDGER_TABLES, "population_personact", "population_householdact"):
+        acts = (one.act_model._meta.db_table for one in registers().values())
+        for table in (*LEDGER_TABLES, *acts):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_not_emptied")
 
 
@@ -58,8 +64,11 @@ def divisions(db) -> None:
 
     from longcheng.bases.geography.loaders import load_divisions
 
-    for name in ("areas", "streets", "villages"):
-        load_divisions(settings.CITY_PACK / "divisions" / f"changzhou_{name}.csv")
+    def load() -> None:
+        for name in ("areas", "streets", "villages"):
+            load_divisions(settings.CITY_PACK / "divisions" / f"changzhou_{name}.csv")
+
+    founded_once("divisions", load)
 
 
 @pytest.fixture
@@ -68,7 +77,7 @@ def people(divisions) -> dict:
     from longcheng.bases.population.demo import found
     from longcheng.core.access.models import Account
 
-    found(people_count=100, password=PASSWORD)
+    founded_once("people", lambda: found(people_count=100, password=PASSWORD))
     return {account.username: account for account in Account.objects.exclude(username__startswith="resident-")}
 
 

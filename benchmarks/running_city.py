@@ -18,7 +18,7 @@ import httpx
 from longcheng.program.home import Home, port_is_free
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-READY_WITHIN_S = 120
+READY_WITHIN_S = 300  # ready after some ten seconds where nothing else runs
 INNER_PORTS = 5
 
 
@@ -63,7 +63,11 @@ class RunningCity:
         folder = Path(tempfile.mkdtemp(prefix="longcheng-city-"))
         folder.chmod(0o755)
         city = cls(folder, free_port(), people, checkout=checkout, local_data=local_data)
-        city.up()
+        try:
+            city.up()
+        except BaseException:
+            city.down()  # or it would run on with nobody to stop it
+            raise
         return city
 
     def environment(self) -> dict[str, str]:

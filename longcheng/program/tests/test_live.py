@@ -1,6 +1,7 @@
 """The live line at its door: whose cookie it is, and what it answers when the database is away."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 import psycopg
@@ -48,7 +49,7 @@ def test_a_line_that_cannot_be_served_is_told_to_try_again(away):
 
     line.hub.open = closed
     scope = {"type": "http", "path": "/live/stream", "headers": [], "query_string": b""}
-    asyncio.run(line(scope, None, send))
+    in_a_loop(line(scope, None, send))
     assert sent[0]["status"] == 503
 
 
@@ -60,9 +61,15 @@ def test_what_is_no_topic_or_area_is_refused_with_a_reason(asked):
         sent.append(message)
 
     scope = {"type": "http", "path": "/live/stream", "headers": [], "query_string": asked}
-    asyncio.run(line(scope, None, send))
+    in_a_loop(line(scope, None, send))
     assert sent[0]["status"] == 400
     assert b"must be at most 20" in sent[1]["body"]
+
+
+def in_a_loop(story) -> None:
+    """Run it in a thread of its own: a browser that another test has opened keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, story).result()
 
 
 def test_a_topic_that_one_may_not_follow_does_not_break_the_rest_of_the_line(db, monkeypatch):
@@ -110,4 +117,4 @@ def test_one_network_cannot_take_every_line(monkeypatch):
         await asyncio.gather(elsewhere, *(task for task, _ in held))
         assert not line._lines
 
-    asyncio.run(story())
+    in_a_loop(story())

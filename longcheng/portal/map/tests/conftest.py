@@ -5,6 +5,7 @@ from django.conf import settings
 
 from longcheng.core.datapack.loading import load_pack
 from longcheng.core.datapack.pack import read_pack
+from tests.kept_rows import founded_once
 
 NEEDED = "transit/changzhou_bus_lines_bd09.json"
 # Without the folder there is no case.
@@ -13,9 +14,9 @@ BESIDE = [settings.LOCAL_DATA] if (settings.LOCAL_DATA / NEEDED).is_file() else 
 
 @pytest.fixture
 def open_map(divisions) -> None:
-    load_pack(read_pack(settings.CITY_PACK))
+    founded_once("open map", lambda: load_pack(read_pack(settings.CITY_PACK)))
 
 
 @pytest.fixture
 def whole_map(divisions, request) -> None:
-    load_pack(read_pack(settings.CITY_PACK, local_data=request.param))
+    founded_once("whole map", lambda: load_pack(read_pack(settings.CITY_PACK, local_data=request.param)))
