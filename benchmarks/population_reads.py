@@ -109,7 +109,7 @@ class Reads:
             began = time.perf_counter()
             read(one)
             taken.append((time.perf_counter() - began) * 1000)
-        return _told(name, taken, TARGETS.get(name))
+        return told(name, taken, TARGETS.get(name))
 
     def _some(self, count: int) -> list[Person]:
         """Random people with what is asked for of them, read before the clock runs."""
@@ -138,7 +138,7 @@ class Reads:
 
     def _feed(self) -> Read:
         taken = [took for took, _rows in islice(_feed_pages(), 10)]
-        return _told(f"feed, a page of {FEED_PAGE:,}", taken, None)
+        return told(f"feed, a page of {FEED_PAGE:,}", taken, None)
 
 
 def _feed_pages() -> Iterator[tuple[float, int]]:
@@ -152,7 +152,8 @@ def _feed_pages() -> Iterator[tuple[float, int]]:
         cursor = page.cursor
 
 
-def _told(name: str, taken_ms: list[float], most_ms: float | None) -> Read:
+def told(name: str, taken_ms: list[float], most_ms: float | None) -> Read:
+    """Print what a kind of read took."""
     read = Read(name, percentile(taken_ms, 50), percentile(taken_ms, 95), most_ms) if len(taken_ms) > 1 else Read(
         name, taken_ms[0], taken_ms[0], most_ms
     )  # fmt: skip

@@ -14,6 +14,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from longcheng.bases.geography.import_models import MapExport, MapImport
+from longcheng.bases.geography.models import Address, MapFeature
+from longcheng.bases.geography.registers import ADDRESS_OFFICE, ADDRESSES
+from longcheng.bases.organisations.actions.appointments import appoint_in
+from longcheng.bases.organisations.models import Organisation
+from longcheng.bases.organisations.registers import LICENCES, LICENSING, ORGANISATIONS, REGISTRATION, TAX
 from longcheng.bases.population.actions.corrections import file_correction
 from longcheng.bases.population.doubts import corrections_of
 from longcheng.bases.population.linkage_models import LinkagePair
@@ -245,13 +251,59 @@ def _shared_things(made: World, staff: Account, *, account: Account) -> None:
         "notice_id": notice.pk, "recovery_id": recovery.pk, "program_id": waiting.pk, "delay_id": delay.pk,
     }.items():  # fmt: skip
         made.things[name] = {0: number}
-    shared = {"day": "2026-10-01", "code": TOWN[:6], "z": 9, "x": 426, "y": 207, "name": "towns"}
+    shared = {
+        "day": "2026-10-01",
+        "code": TOWN[:6],
+        "z": 9,
+        "x": 426,
+        "y": 207,
+        "name": "towns",
+        "key": TOWN,
+        "scheme": "WebMercatorQuad",
+    }
     shared["sample"] = "police_household_register.csv"
-    shared |= {"topic": "mandate", "event": "health", "kind": "move"}
+    shared |= {"topic": "mandate", "event": "health", "kind": "move", "licence_act": "suspend"}
     made.things |= {name: {0: thing} for name, thing in shared.items()}
     made.things["pair_id"] = {0: LinkagePair.objects.earliest("pk").pk}
     made.things["import_id"] = {0: _import(staff).pk}
+    file = {"account": staff, "file_name": "shops.geojson", "token": "matrix"}
+    made.things["map_import_id"] = {0: MapImport.objects.create(kind="geojson", sha256="0" * 64, size=1, **file).pk}
+    export = {"layer_name": "towns", "choices": {"kind": "gpkg"}}
+    made.things["map_export_id"] = {0: MapExport.objects.create(**file, **export).pk}
     made.things["delivery_id"] = {0: Delivery.objects.latest("pk").pk}
+    made.things["address_id"] = {0: _address().pk}
+    hospital = MapFeature.objects.filter(layer="hospitals").earliest("pk")
+    made.things |= {"feature_id": {0: hospital.pk}, "feature_act_id": {0: hospital.last_act_id}}
+    made.things |= {name: {0: thing} for name, thing in _organisation_things(staff).items()}
+
+
+def _organisation_things(staff: Account) -> dict[str, int | str]:
+    """A company of the town with a licence, which the tax bureau doubts; the other resident acts for it."""
+    place = {"division_code": f"{TOWN}001"}
+    with transaction.atomic():
+        company = {"name": "示例商行", "kind": "individual", "address": "示例新村1号", **place}
+        said = Statement(kind="founded", source=REGISTRATION, values=company)
+        number = state(ORGANISATIONS, said, by=None).act.subject_id
+        holds = {"organisation_id": number, "kind": "食品经营许可证", "number": "JY1", "issuer": "行政审批局", **place}
+        licence = state(LICENCES, Statement(kind="granted", source=LICENSING, values=holds), by=None).act.subject_id
+        agent = {
+            "person": Account.objects.get(username="qian").resident,
+            "role": "agent",
+            "until": timezone.localdate(),
+        }
+        appoint_in(staff, Organisation.objects.get(pk=number), "act:matrix", document="A paper", **agent)
+        differs = Statement(kind="row", source=TAX, values={"address": "示例新村2号"}, subject_id=number)
+        doubt = state(ORGANISATIONS, differs, by=None).doubts[0].pk
+    things: dict[str, int | str] = {"organisation_id": number, "licence_id": licence, "doubt_id": doubt}
+    return things | {"reference": str(number), "file_name": "licences.csv.gz"}
+
+
+def _address() -> Address:
+    values = {"division_code": f"{TOWN}001", "street": "示例新村", "building": "1"}
+    with transaction.atomic():
+        said = Statement(kind="entered", source=ADDRESS_OFFICE, values=values)
+        entered: Address = state(ADDRESSES, said, by=None).record
+    return entered
 
 
 def _import(staff: Account) -> ImportRun:

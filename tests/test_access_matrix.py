@@ -40,7 +40,7 @@ def write(rows: dict[tuple[str, str, str], str]) -> None:
         "",
     ]
     lines = [
-        f"{m:<5}{a:<58}{t:<6}{letters}"
+        f"{m:<5}{a:<57} {t:<6}{letters}"
         for (m, a, t), letters in sorted(rows.items(), key=lambda one: (one[0][1], *one[0]))
     ]
     TABLE.write_text("\n".join(head + lines) + "\n", encoding="utf-8")

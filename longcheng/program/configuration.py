@@ -32,6 +32,9 @@ class Configuration:
     port: int = 8000
     listen: str = "127.0.0.1"
     people: int = 20_000
+    buildings: int = 0
+    addresses: int = 0
+    organisations: int | None = None
     demo: bool = True
     debug: bool = False
     allowed_hosts: tuple[str, ...] = ()
@@ -78,6 +81,9 @@ BOUNDS = {
     "port": (1, 65_535),
     "live_port": (1, 65_535),
     "people": (0, 6_000_000),
+    "buildings": (0, 2_000_000),
+    "addresses": (0, 10_000_000),
+    "organisations": (0, 2_000_000),
     "web_workers": (1, 64),
     "web_threads": (1, 256),
     "worker_threads": (1, 64),

@@ -2,8 +2,13 @@
 
 from graphlib import TopologicalSorter
 
+from longcheng.bases.geography.demo import found as found_map
+from longcheng.bases.organisations.demo import found as found_organisations
 from longcheng.bases.population.demo import found as found_population
 from longcheng.core.declaration import Room, rooms
+
+FOUNDED_FIRST = frozenset({"geography", "population", "organisations"})
+PEOPLE_AN_ORGANISATION = 10  # where nobody asks for a number of organisations
 
 
 def rooms_in_order() -> list[Room]:
@@ -13,9 +18,14 @@ def rooms_in_order() -> list[Room]:
     return [by_label[label] for label in TopologicalSorter(graph).static_order()]
 
 
-def found_demo(*, people: int, password: str) -> None:
-    """Found people first, then each room's own life through its `demo.found()`; twice is once."""
+def found_demo(
+    *, people: int, password: str, buildings: int = 0, addresses: int = 0, organisations: int | None = None
+) -> None:
+    """Found houses, people and organisations, then each room's own life through its `demo.found()`; twice is once."""
+    found_map(people_count=people, buildings=buildings, addresses=addresses)
     found_population(people_count=people, password=password)
+    wanted = people // PEOPLE_AN_ORGANISATION if organisations is None else organisations
+    found_organisations(organisations_count=wanted)
     for room in rooms_in_order():
-        if room.label != "population" and room.has_part("demo"):
+        if room.label not in FOUNDED_FIRST and room.has_part("demo"):
             room.part("demo").found()

@@ -67,7 +67,14 @@ def load() -> None:
 
 def found() -> None:
     """Found the demo life."""
-    found_demo(people=configuration().people, password=settings.CITY_HOME.secrets.demo_password)
+    chosen = configuration()
+    found_demo(
+        people=chosen.people,
+        password=settings.CITY_HOME.secrets.demo_password,
+        buildings=chosen.buildings,
+        addresses=chosen.addresses,
+        organisations=chosen.organisations,
+    )
 
 
 def close_demo() -> None:

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         for room in rooms()
         if room.tv_pages and room.floor != "portal" and room.has_part("tv")
     ),
+    path("ogc/", include("longcheng.bases.geography.ogc.urls")),
     path("api/", open_apis.urls),
     *(path(f"{room.url_prefix}/", include(f"{room.name}.urls")) for room in rooms() if room.url_prefix),
 ]

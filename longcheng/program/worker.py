@@ -13,6 +13,8 @@ django.setup()
 
 from django.conf import settings  # noqa: E402  Django's settings must stand before its models
 
+from longcheng.bases.geography.exporting.making import make_next  # noqa: E402
+from longcheng.bases.geography.importing.running import MapImportWorker  # noqa: E402
 from longcheng.core.clock.running import BEAT_S, beat, run_due  # noqa: E402
 from longcheng.core.events.worker import Lane, Wake, lanes  # noqa: E402
 from longcheng.core.registry.importing.running import ImportWorker  # noqa: E402
@@ -57,6 +59,8 @@ def main() -> None:
         ("clock", clock),
         ("ledger", lambda: sealing.step(stopping)),
         ("imports", ImportWorker().step),
+        ("map imports", MapImportWorker().step),
+        ("map exports", make_next),
     )
     threads += [Lane(name, step, wake=wake, stopping=stopping) for name, step in own]
     for thread in threads:

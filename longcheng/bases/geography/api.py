@@ -5,10 +5,12 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Path, Router, Schema, Status
 
-from longcheng.bases.geography.map_queries import as_geojson, layers
+from longcheng.bases.geography.address_pages.api import router as addresses
+from longcheng.bases.geography.map_queries import as_geojson, is_too_large, layers
 from longcheng.bases.geography.models import MapLayer
 
 router = Router()
+router.add_router("/addresses", addresses)
 
 
 class LayerOut(Schema):
@@ -42,7 +44,7 @@ def list_layers(request: HttpRequest) -> list[MapLayer]:
 @router.get(
     "/layers/{name}",
     auth=None,
-    response={200: dict[str, Any], 403: RefusedOut, 404: RefusedOut},
+    response={200: dict[str, Any], 403: RefusedOut, 404: RefusedOut, 413: RefusedOut},
     summary="One open layer as GeoJSON",
 )
 def read_layer(request: HttpRequest, name: str = Path(max_length=40)) -> Status[RefusedOut] | Any:
@@ -53,4 +55,7 @@ def read_layer(request: HttpRequest, name: str = Path(max_length=40)) -> Status[
     if not found.is_open:
         told = f"The layer {name} has no open licence ({found.licence}). It is not passed on."
         return Status(403, RefusedOut(error=told))
+    if is_too_large(found):
+        told = f"The layer {name} is too large for one answer. Read it in parts: /ogc/collections/{name}/items."
+        return Status(413, RefusedOut(error=told))
     return as_geojson(found)

@@ -1,13 +1,22 @@
-"""Divisions 行政区划 from the city to its communities, and the layers of the map with what lies on them."""
+"""Divisions 行政区划 from the city to its communities, the layers of the map with what lies on them, addresses."""
 
 from typing import ClassVar
 
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from longcheng.bases.geography.address_models import Address, AddressAct, AddressName  # noqa: F401  a file of their own
 from longcheng.bases.geography.boxes import BoxField
+from longcheng.bases.geography.import_models import (  # noqa: F401  tables of this room, in a file of their own
+    MapExport,
+    MapImport,
+    MapImportDefect,
+    SeenMapKey,
+)
+from longcheng.core.registry.models import RegisterAct, RegisterRecord
 
 
 class DivisionLevel(models.IntegerChoices):
@@ -38,6 +47,30 @@ class Division(models.Model):
         return self.name
 
 
+class DivisionVersion(models.Model):
+    """A division as it was from one day to another, with the law by which it changed; the history of the codes."""
+
+    code = models.CharField(max_length=12)
+    name = models.CharField(max_length=80)
+    level = models.PositiveSmallIntegerField(choices=DivisionLevel.choices)
+    parent_code = models.CharField(max_length=12, blank=True, default="")
+    valid_from = models.DateField(null=True)  # None: before the records begin
+    valid_to = models.DateField(null=True)
+    change = models.CharField(max_length=12)
+    into_code = models.CharField(max_length=12, blank=True, default="")
+    law = models.CharField(max_length=200, blank=True, default="")
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["code", "valid_from"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["code", "valid_from"], name="geography_division_versions"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
 class LayerKind(models.TextChoices):
     """What the things of a layer are drawn as."""
 
@@ -57,7 +90,11 @@ class Accuracy(models.TextChoices):
 
 
 class MapLayer(models.Model):
-    """One layer of the map: what it shows, where it is from, on what terms, and how its places were measured."""
+    """One layer 图层 of the map: what it shows, where it is from, on what terms, and how its places were measured.
+
+    `shape` names the properties of its things: `{"floors": {"type": "integer", "zh": "层数", "en": "Floors"}}`. Tiles
+    carry it from `least_zoom`. What is older than `fresh_for_days` is stale and leaves every "nearest".
+    """
 
     name = models.SlugField(primary_key=True, max_length=40)
     kind = models.CharField(max_length=10, choices=LayerKind.choices)
@@ -78,6 +115,12 @@ class MapLayer(models.Model):
     note_en = models.TextField(blank=True)
     digest = models.CharField(max_length=64)
     loaded_at = models.DateTimeField(default=timezone.now)
+    is_synthetic = models.BooleanField(default=False)
+    least_zoom = models.PositiveSmallIntegerField(default=0)
+    fresh_for_days = models.PositiveIntegerField(null=True)
+    is_editable = models.BooleanField(default=False)
+    shape = models.JSONField(default=dict)
+    edition = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["order", "name"]
@@ -86,33 +129,65 @@ class MapLayer(models.Model):
         return self.name
 
 
-class MapFeature(models.Model):
-    """One thing on the map. Its geometry is WKB in WGS-84, whatever the datum of the file it came from.
+class StandingFeatures(models.Manager["MapFeature"]):
+    """Things that have not ended."""
 
-    `label_lon`, `label_lat` are where its name or mark stands. `is_romanised` says that `name_en` is only the sound of
-    the Chinese name.
+    def get_queryset(self) -> models.QuerySet["MapFeature"]:
+        return super().get_queryset().filter(is_ended=False)
+
+
+class MapFeature(RegisterRecord):
+    """One thing on the map, as the register holds it now: a projection of its acts, never written by hand.
+
+    Its geometry is WKB in WGS-84, whatever the datum of the file it came from. `label_lon`, `label_lat` are where its
+    name or mark stands. `is_romanised` says that `name_en` is only the sound of the Chinese name. `hours` are opening
+    hours as OpenStreetMap writes them. `since` is from when its newest act holds.
     """
 
-    layer = models.ForeignKey(MapLayer, on_delete=models.CASCADE, related_name="features")
-    key = models.CharField(max_length=40)
+    KEPT = ()
+
+    layer = models.ForeignKey(MapLayer, on_delete=models.CASCADE, related_name="features", db_constraint=False)
+    key = models.CharField(max_length=60)
     order = models.PositiveIntegerField(default=0)
-    name = models.CharField(max_length=120)
-    name_en = models.CharField(max_length=160, blank=True)
+    name = models.CharField(max_length=120, blank=True, default="")
+    name_en = models.CharField(max_length=160, blank=True, default="")
     is_romanised = models.BooleanField(default=False)
-    division_code = models.CharField(max_length=12, blank=True, db_index=True)
+    kind = models.CharField(max_length=40, blank=True, default="")
+    division_code = models.CharField(max_length=12, blank=True, default="")
+    address = models.CharField(max_length=200, blank=True, default="")
+    address_id = models.BigIntegerField(null=True)
+    organisation_id = models.BigIntegerField(null=True)
     geometry = models.BinaryField(null=True)
     box = BoxField(null=True)
     label_lon = models.FloatField(null=True)
     label_lat = models.FloatField(null=True)
-    accuracy = models.CharField(max_length=10, choices=Accuracy.choices)
+    accuracy = models.CharField(max_length=10, choices=Accuracy.choices, default=Accuracy.NONE)
+    hours = models.CharField(max_length=200, blank=True, default="")
+    checked_date = models.DateField(null=True)
     properties = models.JSONField(default=dict)
+    is_synthetic = models.BooleanField(default=False)
+    is_ended = models.BooleanField(default=False)
+    since = models.DateTimeField(null=True)
+
+    every = models.Manager()
+    objects = StandingFeatures()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["layer", "order", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["layer", "key"], name="geography_one_feature_a_key"),
         ]
-        indexes: ClassVar[list[models.Index]] = [GistIndex(fields=["box"], name="geography_feature_box")]
+        indexes: ClassVar[list[models.Index]] = [
+            GistIndex(fields=["layer", "box"], name="geography_feature_box", condition=Q(is_ended=False)),
+            models.Index(fields=["layer", "order", "id"], name="geography_feature_order"),
+            models.Index(fields=["division_code", "layer"], name="geography_feature_in",
+                         opclasses=["text_pattern_ops", "varchar_ops"]),
+            models.Index(fields=["organisation_id"], condition=Q(organisation_id__isnull=False),
+                         name="geography_feature_org"),
+            models.Index(fields=["address_id"], condition=Q(address_id__isnull=False), name="geography_feature_addr"),
+            models.Index(fields=["name"], condition=Q(is_ended=False) & ~Q(name=""), name="geography_feature_name",
+                         opclasses=["text_pattern_ops"]),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name
@@ -121,6 +196,34 @@ class MapFeature(models.Model):
     def place(self) -> str:
         """How addresses name it, also after the data are loaded anew: `towns-320411103`."""
         return f"{self.layer_id}-{self.key}"
+
+
+class FeatureAct(RegisterAct):
+    """What was stated of a thing on the map."""
+
+
+class FormerFeature(models.Model):
+    """How a thing on the map was before, between two moments; worked out from its acts, for the map as on a day.
+
+    `content` holds the other columns of `MapFeature` as they were.
+    """
+
+    feature_id = models.BigIntegerField()
+    layer = models.ForeignKey(MapLayer, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField()
+    box = BoxField(null=True)
+    geometry = models.BinaryField(null=True)
+    content = models.JSONField(default=dict)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["feature_id", "valid_from"], name="geography_former_of"),
+            GistIndex(fields=["layer", "box"], name="geography_former_box"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.feature_id} until {self.valid_to}"
 
 
 class MapTile(models.Model):

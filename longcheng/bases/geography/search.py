@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from longcheng.bases.geography.models import Division, DivisionLevel, MapFeature
+from longcheng.bases.geography.map_queries import counts_of
+from longcheng.bases.geography.models import Division, DivisionLevel, MapFeature, MapLayer
 from longcheng.bases.geography.queries import enclosing_codes
 from longcheng.bases.geography.romanised import division_name, syllables
 from longcheng.core.search.entry import Entry, Kind
@@ -10,6 +11,7 @@ from longcheng.core.search.entry import Entry, Kind
 WEIGHTS = {DivisionLevel.CITY: 64, DivisionLevel.DISTRICT: 62, DivisionLevel.TOWN: 50, DivisionLevel.COMMUNITY: 30}
 LAYERS = {DivisionLevel.DISTRICT: "districts", DivisionLevel.TOWN: "towns"}
 PLACE_WEIGHT = 45
+THINGS_MOST = 5_000  # of one layer; of more, nobody looks for one by its name
 # What the statistical codes call the committee, and people call by the place: 朝阳花园社区居委会.
 COMMITTEES = (
     ("社区居民委员会", "Community"), ("社区居委会", "Community"), ("居民委员会", "Community"),
@@ -22,7 +24,8 @@ def entries() -> Iterator[Entry]:
     divisions = dict(Division.objects.values_list("code", "name"))
     for division in Division.objects.all():
         yield _of_division(division, names=divisions)
-    features = MapFeature.objects.filter(layer__is_listed=True).exclude(layer__in=LAYERS.values())
+    small = [layer.name for layer in _small_layers()]
+    features = MapFeature.objects.filter(layer__in=small).exclude(name="").order_by()
     fields = features.values_list("layer_id", "key", "name", "name_en", "layer__title_zh", "layer__title_en",
                                   "division_code")  # fmt: skip
     for layer, key, name, name_en, title_zh, title_en, code in fields.iterator():
@@ -38,6 +41,13 @@ def entries() -> Iterator[Entry]:
             area_code=code,
             weight=PLACE_WEIGHT,
         )
+
+
+def _small_layers() -> list[MapLayer]:
+    """The layers whose things are found one by one. Buildings and addresses have a search of their own."""
+    every = [layer for layer in MapLayer.objects.filter(is_listed=True) if layer.name not in LAYERS.values()]
+    counts = counts_of(every)
+    return [layer for layer in every if counts[layer.name] <= THINGS_MOST]
 
 
 def _of_division(division: Division, *, names: dict[str, str]) -> Entry:

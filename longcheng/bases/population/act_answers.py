@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from longcheng.bases.geography.addresses.searching import resolve
 from longcheng.bases.geography.models import Division, DivisionLevel
 from longcheng.bases.population.act_forms import ActForm, FormField, code_meant, day_of
 from longcheng.bases.population.actions.counter_cases import search_at_counter
@@ -74,7 +75,9 @@ def read(form: ActForm, person: Person, officer: Account, posted: QueryDict) -> 
         elif one.kind == "opened":
             _read_opened(one, person, officer, answers)
         elif not typed[one.name]:
-            if one.is_needed and not _is_told_by_household(one, typed):
+            if one.name == "division_code" and (code := _told_by_address(typed)):
+                answers.values[one.name] = code
+            elif one.is_needed and not _is_told_by_household(one, typed):
                 answers.defects[one.name] = _("“%(what)s” is required.") % {"what": one.title}
         else:
             _read_one(one, person, answers)
@@ -99,6 +102,14 @@ def _read_correct_value(answers: Answers) -> None:
 def _is_told_by_household(one: FormField, typed: Mapping[str, str]) -> bool:
     """Whoever moves in with others names their household and no place."""
     return one.name in {"division_code", "address"} and typed.get("who") == "person" and bool(typed.get("household_id"))
+
+
+def _told_by_address(typed: Mapping[str, str]) -> str:
+    """The community in which the map has this very address; empty where it does not say so for certain."""
+    found = resolve(typed["address"]) if typed.get("address") else None
+    is_certain = found is not None and found.address is not None and found.certainty == "certain"
+    code = found.address.division_code if is_certain and found and found.address else ""
+    return code if len(code) == DivisionLevel.COMMUNITY else ""
 
 
 def _read_one(one: FormField, person: Person, answers: Answers) -> None:

@@ -39,7 +39,7 @@ Choices = list[tuple[str, "_StrOrPromise"]]
 
 @dataclass(frozen=True, kw_only=True)
 class FormField:
-    """One question of an act. `kind` is text, long, date, choice, number, person, opened or place.
+    """One question of an act. `kind` is text, long, date, choice, number, person, opened, place or address.
 
     A person is typed by name or number and found; one who is opened stands at the counter too and has an open case of
     the officer; a place is typed by the name of the community. `on` names another field and the value by which this
@@ -254,8 +254,8 @@ MOVE = ActForm(
                   begins=lambda person: "household" if person.household_id else "person"),
         FormField(name="division_code", title=gettext_lazy("Village or community"), kind="place",
                   hint=gettext_lazy("Begin with the town or the community; the list helps.")),
-        FormField(name="address", title=gettext_lazy("Address"), most=120,
-                  hint=gettext_lazy("Estate, building, entrance, door")),
+        FormField(name="address", title=gettext_lazy("Address"), kind="address", most=120,
+                  hint=gettext_lazy("Estate, building, entrance, door. The community is filled with it.")),
         FormField(name="household_id", title=gettext_lazy("Joins the household no."), kind="number", is_needed=False,
                   on=("who", "person"),
                   hint=gettext_lazy("Only for moving in with others; then leave community and address empty.")),

@@ -7,7 +7,6 @@ one transaction, so a load that is interrupted leaves nothing behind; not even a
 import multiprocessing
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +20,7 @@ from longcheng.bases.population.synthetic.blocks import BLOCK, City
 from longcheng.bases.population.synthetic.drawing import Numbers
 from longcheng.bases.population.synthetic.families import households_of
 from longcheng.core.protection.ring import ring
+from longcheng.core.registry.bulk_loading import indexes_put_off, quoted, reserved
 
 # From here on it is faster to make the indexes once than to keep them row by row. Measured: without them the database
 # takes in 20,000 people in 0.21 s, with them in 0.6 s and more as they grow; making them costs 0.15 s for as many.
@@ -39,7 +39,7 @@ def load(
     """
     present = Person.objects.filter(is_synthetic=True).count()
     later = (count >= INDEXES_LATER and present <= count) if indexes_later is None else indexes_later
-    with transaction.atomic(), _indexes_put_off(later):
+    with transaction.atomic(), indexes_put_off(MODELS, later=later):
         loaded = 0
         for rows in _made(count, first=present, city=city, processes=processes):
             _copy(rows)
@@ -48,7 +48,7 @@ def load(
                 report(loaded)
     if count >= BLOCK:
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE " + ", ".join(_quoted(model) for model in MODELS))
+            cursor.execute("ANALYZE " + ", ".join(quoted(model) for model in MODELS))
     return loaded
 
 
@@ -86,54 +86,20 @@ def _rows_here(number: int, size: int, ids: Ids, moment: datetime) -> Rows:
 def _reserved(people: int, city: City) -> Ids:
     households = sum(households_of(people, city.figures))
     return Ids(
-        persons=_next(Person, people),
-        person_acts=_next(PersonAct, people),
-        households=_next(Household, households),
-        household_acts=_next(HouseholdAct, households),
+        persons=_numbers(Person, people),
+        person_acts=_numbers(PersonAct, people),
+        households=_numbers(Household, households),
+        household_acts=_numbers(HouseholdAct, households),
     )
 
 
-def _next(model: Any, count: int) -> Numbers:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT array_agg(nextval(pg_get_serial_sequence(%s, 'id'))) FROM generate_series(1, %s)",
-            [model._meta.db_table, count],
-        )
-        return np.array(cursor.fetchone()[0], np.int64)
+def _numbers(model: Any, count: int) -> Numbers:
+    return np.array(reserved(model, count), np.int64)
 
 
 def _copy(rows: Rows) -> None:
     with connection.cursor() as cursor:
         for model, names in COLUMNS.items():
             columns = ", ".join(connection.ops.quote_name(name) for name in names)
-            with cursor.copy(f"COPY {_quoted(model)} ({columns}) FROM STDIN") as copy:
+            with cursor.copy(f"COPY {quoted(model)} ({columns}) FROM STDIN") as copy:
                 copy.write(rows.texts[model])
-
-
-def _quoted(model: Any) -> str:
-    return connection.ops.quote_name(model._meta.db_table)
-
-
-@contextmanager
-def _indexes_put_off(later: bool) -> Iterator[None]:
-    """Take away the indexes that are no constraints and make them again, in the same transaction."""
-    if not later:
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT index.indexrelid::regclass::text, pg_get_indexdef(index.indexrelid) FROM pg_index AS index "
-            "WHERE index.indrelid = ANY(SELECT unnest(%s::text[])::regclass) AND NOT index.indisunique",
-            [[model._meta.db_table for model in MODELS]],
-        )
-        found = cursor.fetchall()
-        for name, _definition in found:
-            cursor.execute(f"DROP INDEX {name}")
-        # Checks that wait for the end of the transaction would be millions by then, and no index is made before them.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
-        for _name, definition in found:
-            cursor.execute(definition)
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -1,6 +1,7 @@
 """The demo life: the people of the scenes, their households and kin, and as many synthetic residents as asked for."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from longcheng.bases.geography.dwellings import housing_of
 from longcheng.bases.geography.models import Division, DivisionLevel
 from longcheng.bases.population import bulk
 from longcheng.bases.population.actions.corrections import file_correction
@@ -166,7 +168,10 @@ def city_of_pack() -> City | None:
     communities = list(Division.objects.filter(level=DivisionLevel.COMMUNITY).values_list("code", "name"))
     if figures is None or not communities:
         return None
-    return City.of(figures, places_of(communities, figures.districts), today=timezone.localdate())
+    places = places_of(communities, figures.districts)
+    taken = frozenset(entry["address"] for entry in demo_entries("household"))
+    places = replace(places, housing=housing_of(places.codes), taken=taken)
+    return City.of(figures, places, today=timezone.localdate())
 
 
 def _found_corrections() -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from longcheng.bases.population.doubts import told_corrections
-from longcheng.bases.population.facts import AsOf, Shown, whole_record
+from longcheng.bases.population.facts import Shown, whole_record
 from longcheng.bases.population.models import Person
 from longcheng.bases.population.personal import RESIDENT
 from longcheng.bases.population.queries import resident_of
@@ -21,6 +21,7 @@ from longcheng.core.access.models import Account
 from longcheng.core.access.personal import Seen
 from longcheng.core.access.purposes import OWN_RECORD
 from longcheng.core.access.reading import read_one
+from longcheng.core.registry.days import AsOf
 from longcheng.core.registry.reading import told_history, values_of
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.expressions import OrderBy
 
+from longcheng.bases.geography.addresses.searching import houses_of
 from longcheng.bases.geography.queries import names_of
 from longcheng.bases.population.models import Household, Person
 from longcheng.bases.population.rules import identity_number_defect
@@ -21,7 +22,8 @@ from longcheng.core.access.permissions import Actor, holdings
 
 FIND = "population.find"
 SHOWN_MOST = 20
-HOUSEHOLDS_MOST = 200  # of one building
+HOUSEHOLDS_MOST = 200  # of one building or estate
+HOUSES_MOST = 200  # of one estate that are looked up
 WORDS_MAX, LATIN_MIN, INITIALS_MAX, ADDRESS_MIN = 60, 2, 4, 3
 TOWN = 9  # digits of a town's code
 MASK = "＊"
@@ -108,13 +110,17 @@ def _by_number(digits: str) -> list[Way]:
 
 
 def _by_address(text: str) -> list[Way]:
-    """The whole address, or the building without the flat: both lie sealed, and only blind indexes are compared.
+    """The whole address, the building without the flat, or an estate: all lie sealed, only blind indexes are compared.
 
-    The index of a building takes off the last number of what it is given, so what was typed is given one to take.
+    What was typed is read as an address of the map, and its houses are looked up one by one, at most so many. The index
+    of a building takes off the last number of what it is given, so each is given one to take.
     """
     if len(text) < ADDRESS_MIN:
         return []
-    homes = Household.objects.filter(Q(address_index=text) | Q(building_index=f"{text}-1"))
+    houses = houses_of(text, most=HOUSES_MOST)
+    within = [f"{text}-1", *(f"{house}1室" for house in houses)]
+    fits = Q(address_index__in=[text, *houses]) | Q(building_index__in=within)
+    homes = Household.objects.filter(fits)
     numbers = list(homes.order_by("pk").values_list("pk", flat=True)[:HOUSEHOLDS_MOST])
     return [Way("address", Q(household_id__in=numbers), is_by_place=True)] if numbers else []
 

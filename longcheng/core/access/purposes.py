@@ -88,6 +88,11 @@ def mandate_scopes() -> Mapping[str, MandateScope]:
     return {scope.name: scope for room in rooms() for scope in room.mandate_scopes}
 
 
+def personal_scopes() -> Mapping[str, MandateScope]:
+    """The scopes in which a person may let another act for them."""
+    return {name: scope for name, scope in mandate_scopes().items() if not scope.is_for_organisations}
+
+
 def find(purpose: Purpose, *, actor: Account | None, subject_id: int | None) -> FoundPurpose:
     """How the purpose stands for this actor and this person. One query at most."""
     if purpose.kind == NONE:

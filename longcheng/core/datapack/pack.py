@@ -89,7 +89,9 @@ def read_pack(folder: Path, *, local_data: Path | None = None) -> Pack:
         elif not path.is_file():
             defects.append(f"{manifest}: file {number}: {entry['path']} does not exist.")
         else:
-            entries.append(_entry(entry, path, is_local=is_local))
+            entries.append(
+                _entry(entry, path, is_local=is_local, is_read_before=any(one.path == path for one in entries))
+            )
     if defects:
         raise PackError("\n".join(defects))
     files = tuple(entry for entry in entries if not entry.is_local)
@@ -104,7 +106,9 @@ def read_pack(folder: Path, *, local_data: Path | None = None) -> Pack:
     )
 
 
-def _entry(entry: Mapping[str, Any], path: Path, *, is_local: bool) -> PackFile:
+def _entry(entry: Mapping[str, Any], path: Path, *, is_local: bool, is_read_before: bool) -> PackFile:
+    """What several rooms read, each as a kind of its own, is known as loaded by each of them."""
+    kind = f"#{entry['kind']}" if is_read_before else ""
     known = {*REQUIRED, "local", "follows"}
     return PackFile(
         path,
@@ -114,5 +118,5 @@ def _entry(entry: Mapping[str, Any], path: Path, *, is_local: bool) -> PackFile:
         MappingProxyType({key: value for key, value in entry.items() if key not in known}),
         is_local,
         tuple(entry.get("follows", ())),
-        f"{LOCAL if is_local else ''}{entry['path']}",
+        f"{LOCAL if is_local else ''}{entry['path']}{kind}",
     )

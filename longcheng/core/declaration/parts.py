@@ -92,11 +92,15 @@ class Duty:
 
 @dataclass(frozen=True, kw_only=True)
 class MandateScope:
-    """What one person may do for another under a mandate 代办范围, such as `health`."""
+    """What one may do for another under a mandate 代办范围, such as `health`.
+
+    With `is_for_organisations` only an organisation can let somebody do it, and no person is asked about it.
+    """
 
     name: str
     title: "_StrOrPromise"
     hint: "_StrOrPromise" = ""
+    is_for_organisations: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from longcheng.core.access.models import Account, AccountKind, Act, Mandate, MandateBasis
 from longcheng.core.access.permissions import Denied, record, require
-from longcheng.core.access.purposes import mandate_scopes, scopes_told
+from longcheng.core.access.purposes import mandate_scopes, personal_scopes, scopes_told
 from longcheng.core.clock.days import midnight
 from longcheng.core.declaration.unfit import Unfit
+from longcheng.core.events.outbox import emit
+from longcheng.core.mandates.events import MandateEnded
 from longcheng.core.mandates.rules import LONGEST_DAYS, LONGEST_GUARDIANSHIP_DAYS, MISSES_A_DAY, MOST_LIVE, defects
 from longcheng.core.messages.actions import send
 from longcheng.core.messages.languages import in_each_language
@@ -29,7 +31,7 @@ def give_mandate(
     the two is wrong is not told, so that names cannot be looked up.
     """
     errors = _told(
-        defects(scopes=scopes, known=mandate_scopes(), until=until, today=timezone.localdate()), LONGEST_DAYS
+        defects(scopes=scopes, known=personal_scopes(), until=until, today=timezone.localdate()), LONGEST_DAYS
     )
     agent = _agent_after_few_tries(giver, username, display_name)
     if agent is None:
@@ -145,7 +147,7 @@ def _made(
     agent: Account,
     scopes: Collection[str],
     until: date,
-    by: Account,
+    by: Account | None,
     basis: MandateBasis,
     document: str = "",
 ) -> Mandate:
@@ -199,9 +201,14 @@ def end_mandate(actor: Account, *, mandate_id: int) -> Mandate:
         mandate.ended_at, mandate.ended_by = timezone.now(), actor
         mandate.save(update_fields=["ended_at", "ended_by"])
         record(actor, "mandates.end", subject=f"mandate:{mandate.pk}")
-        words = {"giver": mandate.giver.display_name, "agent": mandate.agent.display_name}
-        _tell(mandate, "ended", lambda: _("%(agent)s no longer acts for %(giver)s: the mandate has ended.") % words)
+        _tell_ended(mandate)
+        emit(MandateEnded(mandate_id=mandate.pk, basis=mandate.basis), actor=actor)
     return mandate
+
+
+def _tell_ended(mandate: Mandate) -> None:
+    words = {"giver": mandate.giver.display_name, "agent": mandate.agent.display_name}
+    _tell(mandate, "ended", lambda: _("%(agent)s no longer acts for %(giver)s: the mandate has ended.") % words)
 
 
 def _require_side(actor: Account, mandate: Mandate) -> None:
@@ -218,22 +225,71 @@ def _require_side(actor: Account, mandate: Mandate) -> None:
         raise Denied(_("Only the two people of a mandate can end it."))
 
 
+def give_by_register(
+    *, giver: Account, agent: Account, scopes: Collection[str], until: date, document: str, by: Account | None
+) -> Mandate:
+    """The mandate of somebody whom a register names as acting for an organisation; both sides are told.
+
+    Called by the action of the register, which has asked for the right and looked at the paper. `by` is nobody where a
+    program carries out what an officer has entered earlier. Raises Unfit; RuntimeError for a giver who is a person.
+    """
+    if giver.kind != AccountKind.DEPARTMENT:
+        raise RuntimeError("A register gives mandates in the name of organisations only.")
+    found = defects(scopes=scopes, known=mandate_scopes(), until=until, today=timezone.localdate())
+    if found:
+        raise Unfit(_told(found, LONGEST_DAYS))
+    with transaction.atomic():
+        return _made(
+            giver=giver,
+            agent=agent,
+            scopes=scopes,
+            until=until,
+            by=by,
+            basis=MandateBasis.REPRESENTATIVE,
+            document=document,
+        )
+
+
+def end_by_register(mandate_id: int, *, by: Account | None, because: str) -> bool:
+    """End one mandate that a register has given, and tell both sides; False where it had ended already.
+
+    Called by the action of the register, which has asked for the right. `because` is a word for the record of acts.
+    """
+    with transaction.atomic():
+        return bool(_end_running(Q(pk=mandate_id), by=by, because=because, tell=_tell_ended))
+
+
+def end_mandates_of(account: Account, *, by: Account | None, because: str) -> int:
+    """End every mandate that this account has given or holds, and tell both sides; returns how many.
+
+    民法典 第一百七十三条（五）: an authority ends with the organisation that gave it. Called by the action that ends
+    the organisation, which asks for the right.
+    """
+    with transaction.atomic():
+        return len(_end_running(Q(giver=account) | Q(agent=account), by=by, because=because, tell=_tell_ended))
+
+
 def end_mandates_by_death(account: Account, *, by: Account) -> int:
     """End every mandate that this account has given or holds; returns how many.
 
     民法典 第一百七十三条 and 第一百七十五条: an authority ends when its giver or its agent dies. Called by the action
     that enters the death, which asks for the right; only the other side is told.
     """
-    now = timezone.now()
     with transaction.atomic():
-        running = Mandate.objects.filter(Q(giver=account) | Q(agent=account), ended_at=None, ends_at__gt=now)
-        mandates = list(running.select_for_update(of=("self",)).select_related("giver", "agent").order_by("pk"))
-        for mandate in mandates:
-            mandate.ended_at, mandate.ended_by = now, by
-            mandate.save(update_fields=["ended_at", "ended_by"])
-            record(by, "mandates.end", subject=f"mandate:{mandate.pk}", because="death")
-            _tell_of_death(mandate, account)
-    return len(mandates)
+        theirs = Q(giver=account) | Q(agent=account)
+        return len(_end_running(theirs, by=by, because="death", tell=lambda one: _tell_of_death(one, account)))
+
+
+def _end_running(which: Q, *, by: Account | None, because: str, tell: Callable[[Mandate], None]) -> list[Mandate]:
+    now = timezone.now()
+    running = Mandate.objects.filter(which, ended_at=None, ends_at__gt=now)
+    mandates = list(running.select_for_update(of=("self",)).select_related("giver", "agent").order_by("pk"))
+    for mandate in mandates:
+        mandate.ended_at, mandate.ended_by = now, by
+        mandate.save(update_fields=["ended_at", "ended_by"])
+        record(by, "mandates.end", subject=f"mandate:{mandate.pk}", because=because)
+        tell(mandate)
+    return mandates
 
 
 def _tell_of_death(mandate: Mandate, account: Account) -> None:

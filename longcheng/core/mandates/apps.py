@@ -39,5 +39,6 @@ class Mandates(Room):
     permissions = (
         Permission(name="mandates.record", title=_("Record guardianships and representations from their papers")),
     )
+    emits = ("MandateEnded",)
     founds_after = ("population",)
     roles = (Role(name="mandates.registrar", title=_("Registrar of mandates"), permissions=("mandates.record",)),)

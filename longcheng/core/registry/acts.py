@@ -1,5 +1,7 @@
 """Stating acts: the only way anything comes into a register. The rooms' actions call these in their transactions."""
 
+import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,14 +15,17 @@ from django.utils.translation import gettext as _
 from longcheng.core.access.models import Account
 from longcheng.core.access.permissions import Actor
 from longcheng.core.declaration.unfit import Unfit
+from longcheng.core.registry.bulk_loading import copy_records, copy_rows, reserved
 from longcheng.core.registry.declaring import Register, source_named
 from longcheng.core.registry.doubts.filing import weigh_against_owner
-from longcheng.core.registry.folding import State
+from longcheng.core.registry.folding import State, fold
 from longcheng.core.registry.models import Due, RegisterAct, RegisterRecord
-from longcheng.core.registry.reading import acts_of, fold_acts
+from longcheng.core.registry.reading import acts_of, counted, fold_acts, owners_of
 
 UNDO = "undo"
 BATCH = 2_000
+OBJECT_MOST, GEOMETRY_MOST = 50_000, 4_000_000  # signs
+_HEXADECIMAL = re.compile(r"[0-9a-fA-F]*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,11 +61,14 @@ def state(register: Register, statement: Statement, *, by: Actor | None) -> Stat
     return state_all(register, [statement], by=by)[0]
 
 
-def state_all(register: Register, statements: Sequence[Statement], *, by: Actor | None) -> list[Stated]:
+def state_all(
+    register: Register, statements: Sequence[Statement], *, by: Actor | None, is_held: bool = False
+) -> list[Stated]:
     """Many acts at once, in their order; about six queries for all of them.
 
-    Two that touch the same record wait for each other. Raises Unfit naming every value that does not fit; then
-    nothing is stated.
+    Two that touch the same record wait for each other; `is_held` says that the caller keeps all others off already
+    (`rebuild.hold_statements`), for the database has room for some thousand locks, not for one a subject. Raises Unfit
+    naming every value that does not fit; then nothing is stated.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("An act is stated inside transaction.atomic(), together with what follows from it.")
@@ -69,7 +77,8 @@ def state_all(register: Register, statements: Sequence[Statement], *, by: Actor 
     _refuse_unfit(register, statements)
     numbers = _new_subjects(register, sum(one.subject_id is None for one in statements))
     subjects = [numbers.pop(0) if one.subject_id is None else one.subject_id for one in statements]
-    lock_subjects(register, subjects)
+    if not is_held:
+        lock_subjects(register, subjects)
     acts = [_act(register, one, subject_id=subject, by=by) for one, subject in zip(statements, subjects, strict=True)]
     register.act_model._default_manager.bulk_create(acts, batch_size=BATCH)
     _keep_due(register, acts)
@@ -78,6 +87,54 @@ def state_all(register: Register, statements: Sequence[Statement], *, by: Actor 
     follow(register, touched)
     doubts = weigh_against_owner(register, acts, states, records)
     return [Stated(act, records.get(act.subject_id), doubts.get(act.pk, [])) for act in acts]
+
+
+def state_new(register: Register, statements: Sequence[Statement], *, by: Actor | None) -> list[int]:
+    """Many acts about subjects that nobody knows yet, one each, which hold already; returns the subjects' numbers.
+
+    What `state_all` makes of them, without what new ones do not need: no locks, nothing read back, no doubts. A tenth
+    of its cost. Raises RuntimeError outside a transaction and for what is not new; Unfit.
+    """
+    now = timezone.now()
+    if not connection.in_atomic_block:
+        raise RuntimeError("An act is stated inside transaction.atomic(), together with what follows from it.")
+    if any(one.subject_id is not None or (one.valid_from or now) > now or one.valid_to for one in statements):
+        raise RuntimeError("Only what is new and holds now and from now on is stated so. Use state_all().")
+    _refuse_unfit(register, statements)
+    subjects = _new_subjects(register, len(statements))
+    acts = [_act(register, one, subject_id=subject, by=by) for one, subject in zip(statements, subjects, strict=True)]
+    _write_new(register, acts)
+    owners, now = owners_of(register), timezone.now()
+    folded = {
+        act.subject_id: fold([counted(register, act)], subject_id=act.subject_id, owners=owners, valid=now, known=now)
+        for act in acts
+    }
+    states = {subject_id: state for subject_id, state in folded.items() if state is not None}
+    columns = register.project(states)
+    records = [
+        {"id": subject_id, "last_act_id": state.last_act_id, **columns[subject_id]}
+        for subject_id, state in states.items()
+    ]
+    copy_records(register.record_model, records)
+    follow(register, subjects)
+    return subjects
+
+
+def _write_new(register: Register, acts: Sequence[Any]) -> None:
+    """The acts by COPY, three times as fast as rows of an INSERT; sealed ones go the way that seals them."""
+    if any(act.sealed is not None for act in acts):
+        register.act_model._default_manager.bulk_create(acts, batch_size=BATCH)
+        return
+    for act, number in zip(acts, reserved(register.act_model, len(acts)), strict=True):
+        act.pk = number
+    names = [field.attname for field in register.act_model._meta.concrete_fields]
+    fields_at = names.index("fields")
+    rows = ([getattr(act, name) for name in names] for act in acts)
+    copy_rows(
+        register.act_model,
+        names,
+        ([*row[:fields_at], orjson.dumps(row[fields_at]).decode(), *row[fields_at + 1 :]] for row in rows),
+    )
 
 
 def take_back(register: Register, act_id: int, *, by: Actor | None, reason: str, source: str = "") -> Any:
@@ -134,14 +191,15 @@ def _refuse_unfit(register: Register, statements: Sequence[Statement]) -> None:
         if one.voids_id is None:
             register.kind(one.kind)
         for name, value in one.values.items():
-            if not _fits(register.field(name).kind, value):
+            one_field = register.field(name)
+            if not _fits(one_field.kind, value, longest=one_field.longest):
                 defects[name] = _("It does not have the form of this field.")
         defects.update(register.check(one.values))
     if defects:
         raise Unfit(defects)
 
 
-def _fits(kind: str, value: Any) -> bool:
+def _fits(kind: str, value: Any, *, longest: int = 500) -> bool:
     if value is None:
         return True
     if kind == "number":
@@ -150,12 +208,27 @@ def _fits(kind: str, value: Any) -> bool:
         return isinstance(value, list) and all(_fits("number", one) and one is not None for one in value)
     if kind == "yes":
         return isinstance(value, bool)
+    if kind == "decimal":
+        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if kind == "object":
+        return _is_json(value)
+    if kind == "geometry":
+        return isinstance(value, str) and len(value) <= GEOMETRY_MOST and bool(_HEXADECIMAL.fullmatch(value))
     if kind == "date":
         try:
             return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
         except ValueError:
             return False
-    return isinstance(value, str) and "\0" not in value and len(value) <= 500
+    return isinstance(value, str) and "\0" not in value and len(value) <= longest
+
+
+def _is_json(value: Any) -> bool:
+    """Whether the database can hold it as JSON: finite numbers, no NUL, bounded."""
+    try:
+        written = orjson.dumps(value)
+    except (TypeError, ValueError):
+        return False
+    return isinstance(value, dict | list) and len(written) <= OBJECT_MOST and b"\\u0000" not in written
 
 
 def _new_subjects(register: Register, count: int) -> list[int]:
@@ -232,16 +305,20 @@ def _project(register: Register, subject_ids: Iterable[int]) -> tuple[dict[int, 
         if state is not None:
             states[subject_id] = state
     columns = register.project(states)
-    records = [
-        register.record_model(id=subject_id, last_act_id=states[subject_id].last_act_id, **columns[subject_id])
-        for subject_id in states
-    ]
+    records = _records(register, states, columns)
     if records:
         names = ["last_act_id", *next(iter(columns.values()))]
         register.record_model._default_manager.bulk_create(
             records, update_conflicts=True, unique_fields=["id"], update_fields=names, batch_size=BATCH
         )
     return states, _records_of(register, ids)
+
+
+def _records(register: Register, states: Mapping[int, State], columns: Mapping[int, dict[str, Any]]) -> list[Any]:
+    return [
+        register.record_model(id=subject_id, last_act_id=state.last_act_id, **columns[subject_id])
+        for subject_id, state in states.items()
+    ]
 
 
 def _records_of(register: Register, ids: Sequence[int]) -> dict[int, Any]:

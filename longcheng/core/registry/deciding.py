@@ -14,7 +14,7 @@ from longcheng.core.messages.actions import send
 from longcheng.core.messages.languages import in_each_language
 from longcheng.core.registry.acts import Statement, state, take_back
 from longcheng.core.registry.declaring import Register, register_named
-from longcheng.core.registry.doubts.desks import choices_of, concerned_by, fit_by_desk, list_page
+from longcheng.core.registry.doubts.desks import choices_of, concerned_by, fit_by_desk, is_by_act, list_page
 from longcheng.core.registry.doubts.ending import end_doubt, reopen_doubt
 from longcheng.core.registry.doubts.queries import is_with_another, matter_of
 from longcheng.core.registry.doubts.rules import decision_defects, is_same, may_be_typed, typed
@@ -81,12 +81,12 @@ def _check_holder(officer: Account, doubt: Doubt) -> None:
 
 def _value_to_state(doubt: Doubt, value: str, found: dict[str, str]) -> Any:
     """What the owner is to state; defects go into `found`."""
-    if has_value(doubt):
-        return stated_value(doubt)
     one, choices = field_of(doubt), choices_of(doubt)
-    if not may_be_typed(one, choices):
+    if is_by_act(doubt) or not (has_value(doubt) or may_be_typed(one, choices)):
         found["value"] = _("File the act that changes it; the request then ends by itself.")
         return None
+    if has_value(doubt):
+        return stated_value(doubt)
     if not value.strip():
         found["value"] = _("Nobody has said how it should read. Enter what you have found.")
         return None

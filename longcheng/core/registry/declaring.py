@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from longcheng.core.registry.folding import State
     from longcheng.core.registry.models import RegisterAct, RegisterRecord
 
-KINDS = frozenset({"text", "date", "code", "number", "numbers", "yes"})
+KINDS = frozenset({"text", "date", "code", "number", "numbers", "yes", "decimal", "object", "geometry"})
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,11 @@ class RegisterField:
     """One field. `owner` is its one authoritative source 一数一源; others fill it only where the owner is silent.
 
     A sealed field stands in no open column. `kind` tells its JSON form: date is `YYYY-MM-DD`, number a whole
-    number, numbers a list of them, yes a truth value, code one of `choices` (value, title) if there are any. `compared`
-    brings a text into the form in which two sources are compared: one flat written in two ways raises no doubt.
+    number, numbers a list of them, decimal any number, yes a truth value, code one of `choices` (value, title) if there
+    are any, object whatever JSON can say, geometry the WKB of a shape in WGS-84 as hexadecimal signs. `compared` brings
+    a text into the form in which two sources are compared: one flat written in two ways raises no doubt. `longest` is
+    how many signs a text may have. `fillers` are the only sources that fill it where the owner is silent (None: any);
+    what another one says raises a doubt.
     """
 
     name: str
@@ -57,6 +60,8 @@ class RegisterField:
     is_sealed: bool = False
     choices: tuple[tuple[str, "_StrOrPromise"], ...] = ()
     compared: Callable[[str], str] = str.strip
+    longest: int = 500
+    fillers: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +97,7 @@ class Register:
     `check` tells what is wrong with values, by field; `find_subjects` knows whom the rows of a file mean, many at once;
     two rows with the same `identity_of` mean the same, also where nobody is known yet. Files state acts of
     `file_kinds`, from `file_sources` (empty: from any), and none of the fields `closed_to_files`.
+    No file of its owner fills one of `closed_to_owner_files`: other things follow, which only an act of its own brings.
     `header_words` are what files call the columns of a field, `code_words` what they write for its codes, `parsers` how
     a field is read where its kind is not enough.
     `subject_of` and `area_of` take from a record whom a matter about it concerns, and where.
@@ -120,7 +126,13 @@ class Register:
     file_kinds: tuple[str, ...] = ("row",)
     file_sources: tuple[str, ...] = ()
     closed_to_files: frozenset[str] = frozenset()
+    closed_to_owner_files: frozenset[str] = frozenset()
     answer_terms: tuple[Term, ...] = ANSWER_TERMS
+
+    def is_open_to_files(self, of: RegisterField, *, source: str) -> bool:
+        """Whether a file of this source may fill the field."""
+        closed_to_it = self.closed_to_owner_files if source == of.owner else frozenset()
+        return of.name not in self.closed_to_files | closed_to_it
 
     def field(self, name: str) -> RegisterField:
         """The field of this name. Raises LookupError if there is none."""

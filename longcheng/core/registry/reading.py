@@ -6,6 +6,7 @@ These reads know no reader: whoever shows the values of a person reads them thro
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ import orjson
 from django.db.models import Q
 from django.utils import timezone
 
-from longcheng.core.registry.declaring import Register
+from longcheng.core.registry.declaring import Register, RegisterField
 from longcheng.core.registry.folding import State, Stated, fold
 from longcheng.core.registry.models import RegisterAct
 
@@ -42,6 +43,20 @@ def stated_of(act: RegisterAct) -> Stated:
         recorded_at=act.recorded_at,
         voids_id=act.voids_id,
     )
+
+
+def counted(register: Register, act: RegisterAct) -> Stated:
+    """The act as folding sees it, without the values of fields that its source may not fill."""
+    said = stated_of(act)
+    closed = {one.name for one in register.fields if not may_fill(one, said.source)} & said.values.keys()
+    if not closed:
+        return said
+    return replace(said, values={name: value for name, value in said.values.items() if name not in closed})
+
+
+def may_fill(field: RegisterField, source: str) -> bool:
+    """Whether what a source says of a field can ever be its value."""
+    return field.fillers is None or source == field.owner or source in field.fillers
 
 
 def owners_of(register: Register) -> dict[str, str]:
@@ -87,7 +102,7 @@ def fold_acts(
     """The state of one subject from its acts and those of the subjects merged into it as known at `known`."""
     by_subject: dict[int, list[Stated]] = defaultdict(list)
     for act in acts:
-        by_subject[act.subject_id].append(stated_of(act))
+        by_subject[act.subject_id].append(counted(register, act))
     joined = _joined(register, by_subject, subject_id=subject_id, known=known)
     own = [one for subject in joined for one in by_subject.get(subject, ())]
     if not any(one.recorded_at <= known for one in by_subject.get(subject_id, ())):

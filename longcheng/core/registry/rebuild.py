@@ -36,7 +36,7 @@ def rebuild(register: Register) -> tuple[str, str]:
     about a minute for 100,000 subjects.
     """
     with transaction.atomic():
-        _hold_statements(register)
+        hold_statements(register)
         before = digest_of(register)
         for portion in _portions(register):
             project(register, portion)
@@ -44,8 +44,11 @@ def rebuild(register: Register) -> tuple[str, str]:
     return before, after
 
 
-def _hold_statements(register: Register) -> None:
-    """One lock for the whole table: the database has room for some thousand locks, not for one a subject."""
+def hold_statements(register: Register) -> None:
+    """Keep other statements off until the transaction ends.
+
+    One lock for the whole table: the database has room for some thousand locks, not for one a subject.
+    """
     table = connection.ops.quote_name(register.act_model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")

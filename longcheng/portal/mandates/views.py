@@ -16,7 +16,7 @@ from longcheng.core.access.doors import requires, requires_sign_in, signed_in_ac
 from longcheng.core.access.masks import family_name
 from longcheng.core.access.models import Account, Mandate, MandateBasis
 from longcheng.core.access.permissions import may
-from longcheng.core.access.purposes import for_mandate, mandate_scopes, scopes_told
+from longcheng.core.access.purposes import for_mandate, mandate_scopes, personal_scopes, scopes_told
 from longcheng.core.declaration.unfit import Unfit
 from longcheng.core.disclosure.queries import lines_of_mandate
 from longcheng.core.disclosure.words import tell
@@ -72,7 +72,7 @@ def mandates(request: HttpRequest) -> HttpResponse:
         "held": as_rows(list(held_by(account)[:50])),
         "form": form,
         "errors": errors,
-        "scopes": mandate_scopes().values(),
+        "scopes": personal_scopes().values(),
         "today": today,
         "year_end": date(today.year, 12, 31) if today < date(today.year, 12, 31) else today + timedelta(days=365),
     }

@@ -1,7 +1,8 @@
 """The card of one thing on the map: what is known of it, where that is from, how well its place is known."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from urllib.parse import urlencode
 
 import shapely
@@ -9,14 +10,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from longcheng.bases.geography.areas import DISTRICTS, seats
+from longcheng.bases.geography.map_asof import feature_on
 from longcheng.bases.geography.map_queries import (
     bus_lines_across,
+    ended_at,
     feature_at,
     features_of,
     group_at,
     names_of_divisions,
 )
-from longcheng.bases.geography.models import Accuracy, DivisionLevel, MapFeature, MapLayer
+from longcheng.bases.geography.models import Accuracy, Address, DivisionLevel, MapFeature, MapLayer
+from longcheng.core.registry.doubts.desks import desks
+from longcheng.portal.map.addresses import address_at, divisions_told
+from longcheng.portal.map.shapes import facts_by_shape
 from longcheng.portal.map.wording import (
     LEVELS,
     accuracy_of,
@@ -31,6 +37,7 @@ from longcheng.portal.map.wording import (
 )
 
 LISTED_MOST = 300
+FEATURE, ADDRESS = "geography.feature", "geography.address"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +55,13 @@ class Card:
 
     place: str
     title: str
-    layer: MapLayer
+    layer: MapLayer | None
+    number: int = 0
+    is_synthetic: bool = False
+    day: date | None = None
+    has_changed: bool = False
+    page: str = ""
+    page_title: str = ""
     other_name: str = ""
     facts: list[tuple[str, str]] = field(default_factory=list)
     accuracy: str = ""
@@ -61,32 +74,64 @@ class Card:
 
     @property
     def kind(self) -> str:
-        return title_of(self.layer)
+        return title_of(self.layer) if self.layer else _("Street address")
 
     @property
     def note(self) -> str:
-        return text_of(self.layer, "note")
+        return text_of(self.layer, "note") if self.layer else ""
 
     @property
     def owner(self) -> str:
-        return text_of(self.layer, "owner")
+        return text_of(self.layer, "owner") if self.layer else ""
 
     @property
     def datum_known(self) -> str:
-        return text_of(self.layer, "datum_known")
+        return text_of(self.layer, "datum_known") if self.layer else ""
 
     @property
     def wrong_href(self) -> str:
-        """The help page on what is wrong, which shows this thing and whom to tell."""
+        """Where one says that this is wrong: of a value of the register, else the help page that tells whom to tell."""
+        register = FEATURE if self.layer else ADDRESS
+        if self.number and register in desks():
+            return f"{reverse('portal:wrong')}?{urlencode({'register': register, 'subject': self.number})}"
         return f"{reverse('portal:help:topic', args=['wrong'])}?{urlencode({'about': self.place})}"
 
 
-def card_of(place: str) -> Card | None:
-    """The card of a place name, of a division code, or of a mark that counts; None if there is nothing of that name."""
-    feature = feature_at(place)
-    if feature is not None:
-        return _of_feature(feature)
-    return _of_group(place)
+def card_of(place: str, *, day: date | None = None) -> Card | None:
+    """The card of a place name, of a division code, of an address, or of a mark that counts.
+
+    None if there is nothing of that name, or was nothing at the end of the day.
+    """
+    address = address_at(place)
+    if address is not None:
+        return _of_address(address)
+    standing = feature_at(place)
+    if day is None:
+        return _of_feature(standing) if standing is not None else _of_group(place)
+    number = standing.pk if standing is not None else ended_at(place)
+    was = feature_on(day, number) if number else None
+    if was is None:
+        return _of_group(place)
+    has_changed = standing is None or was.since != standing.since
+    return replace(_of_feature(was), day=day, has_changed=has_changed)
+
+
+def _of_address(address: Address) -> Card:
+    centre = f"{address.lon:.6f},{address.lat:.6f}" if address.lon is not None and address.lat is not None else ""
+    return Card(
+        place=f"address-{address.pk}",
+        title=address.text,
+        layer=None,
+        number=address.pk,
+        is_synthetic=address.is_synthetic,
+        page=f"/geography/addresses/{address.pk}/",
+        page_title=_("All about this address"),
+        facts=[
+            (_("Lies in"), divisions_told(address.division_code)),
+            (_("Number of the address"), str(address.pk)),
+        ],
+        centre=centre,
+    )
 
 
 def _of_feature(feature: MapFeature) -> Card:
@@ -96,6 +141,10 @@ def _of_feature(feature: MapFeature) -> Card:
         place=feature.place,
         title=name_of(feature),
         layer=feature.layer,
+        number=feature.pk,
+        is_synthetic=feature.is_synthetic,
+        page=f"/geography/features/{feature.pk}/",
+        page_title=_("Its history and sources"),
         other_name=_other_name(feature),
         facts=list(_facts(feature, divisions)),
         accuracy=accuracy_of(feature),
@@ -142,7 +191,7 @@ def _facts(feature: MapFeature, divisions: dict[str, tuple[str, str]]) -> Iterat
             if properties["transfer"]:
                 yield _("Change here for"), _("line %(line)s") % {"line": properties["transfer"][0]}
         case "hospitals":
-            yield _("Street and number"), properties["address"]
+            yield _("Street and number"), feature.address or properties["address"]
             yield _("Level"), str(LEVELS.get(properties["level"], properties["level"]))
             if properties["designated"]:
                 yield _("In January 2020"), _("a designated hospital for infectious patients")
@@ -151,9 +200,11 @@ def _facts(feature: MapFeature, divisions: dict[str, tuple[str, str]]) -> Iterat
             yield _("Code"), feature.key
         case "sights":
             yield _("Grade"), _("%(grade)s since %(year)s") % properties
-            yield _("Street and number"), properties["address"]
+            yield _("Street and number"), feature.address or properties["address"]
         case "air":
             yield from _air(feature)
+        case _:
+            yield from facts_by_shape(feature)
 
 
 def _air(feature: MapFeature) -> Iterator[tuple[str, str]]:
@@ -217,7 +268,7 @@ def _of_group(place: str) -> Card | None:
     )
 
 
-def table_href(layers: list[str], *, division: str = "") -> str:
+def table_href(layers: list[str], *, division: str = "", day: str = "") -> str:
     """The same as a table."""
-    asked = {"layers": ",".join(layers)} | ({"division": division} if division else {})
+    asked = {"layers": ",".join(layers)} | {name: text for name, text in (("division", division), ("day", day)) if text}
     return f"{reverse('portal:map:table')}?{urlencode(asked)}"

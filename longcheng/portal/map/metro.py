@@ -53,7 +53,7 @@ class MetroLine:
 def metro(request: HttpRequest) -> HttpResponse:
     """Both lines in order, as a drawing and as lists; without the data it says where they would come from."""
     layer = MapLayer.objects.filter(name="metro").first()
-    drawn = lines(list(layer.features.order_by("order"))) if layer else []
+    drawn = lines(list(MapFeature.objects.filter(layer=layer).order_by("order"))) if layer else []
     context = {
         "layer": layer,
         "note": text_of(layer, "note") if layer else "",

@@ -14,8 +14,9 @@ from longcheng.bases.geography.models import MapLayer
 from longcheng.bases.geography.tiles import data_version
 from longcheng.core.access.doors import open_to_all
 from longcheng.core.datapack.pack import read_pack
-from longcheng.portal.map.cards import Card, card_of, table_href
+from longcheng.portal.map.cards import card_of, table_href
 from longcheng.portal.map.data import drawing_facts
+from longcheng.portal.map.days import day_asked, yesterday
 from longcheng.portal.map.outline import city_picture
 from longcheng.portal.map.wording import AIR, is_english, text_of, title_of
 
@@ -29,7 +30,12 @@ ICONS = {
     "colleges": "school",
     "sights": "building-pavilion",
     "air": "wind",
+    "roads": "route",
+    "buildings": "building",
+    "parcels": "trees",
 }
+# What a mark is drawn as where the layer has none of its own.
+ICON_OF_KIND = {"point": "map-pin", "line": "route", "polygon": "polygon"}
 # Layers that have no place on the map: they open a page of their own.
 ELSEWHERE = {"metro": "portal:map:metro"}
 
@@ -41,10 +47,11 @@ def map_page(request: HttpRequest) -> HttpResponse:
     every = layers()
     on = chosen_layers(request, every)
     asked = request.GET.get("place", "")[:LONGEST]
-    card = card_of(asked) if asked else None
-    if card is not None and card.layer.name not in {*on, *ELSEWHERE}:
+    as_on = day_asked(request)
+    card = card_of(asked, day=as_on.day) if asked else None
+    if card is not None and card.layer is not None and card.layer.name not in {*on, *ELSEWHERE}:
         on = [*on, card.layer.name]
-    drawing = drawing_facts()
+    drawing = drawing_facts(day=as_on.query)
     context = {
         "card": card,
         "missing": asked if asked and card is None else "",
@@ -56,7 +63,11 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "drawing": json.dumps(drawing | {"words": words(), "language": "en" if is_english() else "zh"}),
         "on": on,
         "view": {name: request.GET.get(name, "")[:40] for name in ("c", "z", "district", "date")},
-        "table_href": table_href(on),
+        "as_on": as_on,
+        "has_synthetic_layers": any(layer.is_synthetic for layer in every),
+        "has_synthetic": any(layer.is_synthetic and layer.name in on for layer in every),
+        "yesterday": yesterday().isoformat(),
+        "table_href": table_href(on, day=as_on.query),
         "sources": [layer for layer in every if layer.name in on],
     }
     return render(request, "portal/map/page.html", context, status=404 if context["missing"] else 200)
@@ -79,7 +90,7 @@ def choice(layer: MapLayer, *, is_on: bool) -> dict[str, Any]:
         "layer": layer,
         "title": title_of(layer),
         "note": text_of(layer, "note"),
-        "icon": ICONS.get(layer.name, "map-pin"),
+        "icon": ICONS.get(layer.name) or ICON_OF_KIND.get(layer.kind, "map-pin"),
         "is_on": is_on,
         # What a mark means must be read beside it; what a border is worth, below.
         "is_noted": layer.name not in {"districts", "towns"},
@@ -106,12 +117,8 @@ def words() -> dict[str, str]:
 @require_GET
 def place(request: HttpRequest) -> HttpResponse:
     """The card alone, for the map that is already open."""
-    card = card_of(request.GET.get("id", "")[:LONGEST])
-    if card is None:
+    as_on = day_asked(request)
+    card = card_of(request.GET.get("id", "")[:LONGEST], day=as_on.day)
+    if card is None or as_on.defect:
         raise Http404
-    return render(request, "portal/map/card.html", {"card": card, "children_href": children_href(card)})
-
-
-def children_href(card: Card) -> str:
-    """The table of everything in a district."""
-    return table_href(["towns", "bus", "hospitals", "sights", "air"], division=card.district) if card.district else ""
+    return render(request, "portal/map/card.html", {"card": card, "as_on": as_on})

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from longcheng.bases.geography.kinds import kind_in_words
 from longcheng.bases.geography.models import Accuracy, LayerKind, MapFeature, MapLayer
 
 # The classes of HJ 633-2012, table 2, with the last two in one.
@@ -36,8 +37,8 @@ def is_english() -> bool:
 
 
 def name_of(feature: MapFeature) -> str:
-    """The name in the reader's language."""
-    return feature.name_en if is_english() and feature.name_en else feature.name
+    """The name in the reader's language; of what has none, its number in the layer."""
+    return (feature.name_en if is_english() and feature.name_en else feature.name) or feature.key
 
 
 def title_of(layer: MapLayer) -> str:
@@ -97,4 +98,4 @@ def summary_of(feature: MapFeature) -> str:
             return str(LEVELS.get(properties["level"], properties["level"]))
         case "air":
             return " · ".join(filter(None, [air_told(feature), last_reading(feature)]))
-    return ""
+    return " · ".join(filter(None, [kind_in_words(feature.kind), feature.address]))

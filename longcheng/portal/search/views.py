@@ -11,6 +11,9 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from longcheng.bases.geography.addresses.searching import looks_like_address
+from longcheng.bases.geography.addresses.searching import suggest as suggest_addresses
+from longcheng.bases.geography.addresses.suggestion import Suggestion
 from longcheng.bases.population.queries import home_division
 from longcheng.core.access.doors import open_to_all
 from longcheng.core.access.models import Account
@@ -20,6 +23,7 @@ from longcheng.core.search.units import QUERY_LONGEST, Query
 from longcheng.portal.life.reading import event_links
 
 PER_PAGE, SUGGESTED, PAGES_MOST = 20, 8, 10
+ADDRESSES_SUGGESTED = 3
 KINDS = {
     Kind.SERVICE: (gettext_lazy("Services"), "apps"),
     Kind.PLACE: (gettext_lazy("Places"), "map-pin"),
@@ -64,6 +68,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(everything, kind=kind),
         "query": urlencode({"q": typed, **({"kind": kind} if kind else {})}),
         "examples": _examples(),
+        "address_href": _address_href(typed) if looks_like_address(typed) else "",
         "life_links": event_links(get_language() or "zh"),
     }
     return render(request, "portal/search/page.html", context)
@@ -108,19 +113,39 @@ def suggest(request: HttpRequest) -> JsonResponse:
     """The best answers to `?q=` while one types. Titles come in pieces, so that the page marks them as text."""
     found = _found(request, limit=SUGGESTED)
     typed = found.query.text
-    count = len(found.hits)
+    addresses = _addresses(typed)
+    count = len(found.hits) + len(addresses)
     said = ngettext("%(n)d suggestion", "%(n)d suggestions", count) % {"n": count} if count else _("No suggestion")
     answer = JsonResponse(
         {
             "q": typed,
             "said": said if not found.query.is_empty else "",
-            "hits": [_suggested(hit) for hit in found.hits],
+            "hits": [*addresses, *(_suggested(hit) for hit in found.hits)],
             "all": {"url": f"{reverse('portal:search:page')}?{urlencode({'q': typed})}", "title": _("Show everything")},
         }
     )
     # What is found depends on who asks.
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _address_href(typed: str) -> str:
+    return f"{reverse('geography:addresses')}?{urlencode({'q': typed})}"
+
+
+def _addresses(typed: str) -> list[dict[str, Any]]:
+    """What of the register of addresses is meant, where the text looks like one."""
+    if not looks_like_address(typed):
+        return []
+    found = [one for one in suggest_addresses(typed, limit=ADDRESSES_SUGGESTED) if one.address_id]
+    return [_suggested_address(one) for one in found]
+
+
+def _suggested_address(one: Suggestion) -> dict[str, Any]:
+    hint = " · ".join(part for part in (one.where, one.why) if part)
+    url = reverse("geography:address", args=[one.address_id])
+    title = [[one.text, False]]
+    return {"url": url, "kind": _("Written address"), "title": title, "also": [], "hint": hint, "lang": "zh-Hans"}
 
 
 def _suggested(hit: Hit) -> dict[str, Any]:

@@ -1,7 +1,10 @@
-"""The address of “this is wrong”."""
+"""The addresses of “this is wrong”."""
 
 from django.urls import path
 
-from longcheng.portal.wrong import views
+from longcheng.portal.wrong import cases, views
 
-urlpatterns = [path("", views.wrong, name="wrong")]
+urlpatterns = [
+    path("", views.wrong, name="wrong"),
+    path("cases/<int:doubt_id>/", cases.case, name="wrong-case"),
+]

@@ -5,7 +5,19 @@ import importlib
 
 from longcheng.program.commands.report import CommandError, console
 
-BENCHES = ("access", "events", "home", "kills", "live", "map", "population", "search", "television")
+BENCHES = (
+    "access",
+    "events",
+    "geography",
+    "home",
+    "kills",
+    "live",
+    "map",
+    "organisations",
+    "population",
+    "search",
+    "television",
+)
 
 
 def describe(parser: argparse.ArgumentParser) -> None:

@@ -2,6 +2,7 @@
 
 from longcheng.bases.geography.loaders.air import load_map_air, load_map_air_positions
 from longcheng.bases.geography.loaders.boundaries import load_map_districts, load_map_seats
+from longcheng.bases.geography.loaders.division_history import load_division_history
 from longcheng.bases.geography.loaders.divisions import load_divisions
 from longcheng.bases.geography.loaders.places import load_map_colleges, load_map_hospitals, load_map_sights
 from longcheng.bases.geography.loaders.style import load_map_style
@@ -9,6 +10,7 @@ from longcheng.bases.geography.loaders.towns import load_map_towns
 from longcheng.bases.geography.loaders.transit import load_map_bus, load_map_metro
 
 __all__ = [
+    "load_division_history",
     "load_divisions",
     "load_map_air",
     "load_map_air_positions",

@@ -5,23 +5,16 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-import shapely
 from django.utils import timezone
 from shapely.geometry import Point
 
 from longcheng.bases.geography.areas import DistrictAreas
+from longcheng.bases.geography.features.drafts import Draft
+from longcheng.bases.geography.features.upserting import upsert_features
 from longcheng.bases.geography.loaders.boundaries import features_of
-from longcheng.bases.geography.loaders.keeping import (
-    Draft,
-    datum_of,
-    forget_tiles,
-    in_reach,
-    keep_layer,
-    refuse,
-    shape_fields,
-    to_wgs84,
-)
+from longcheng.bases.geography.loaders.keeping import IMPORTED, datum_of, in_reach, keep_layer, refuse, to_wgs84
 from longcheng.bases.geography.models import Accuracy, LayerKind, MapFeature, MapLayer
+from longcheng.bases.geography.registers import LAYERS
 from longcheng.bases.geography.romanised import romanised
 from longcheng.bases.geography.rules import Reading, air_class, is_frozen, last_real
 from longcheng.core.datapack.loading import reads_entry
@@ -114,7 +107,7 @@ def load_map_air_positions(entry: PackFile) -> int:
     """
     datum, areas = datum_of(entry), DistrictAreas.known()
     stations = {feature.key: feature for feature in MapFeature.objects.filter(layer="air", properties__state="live")}
-    area_name, placed, defects = str(entry.facts.get("area", "")), [], []
+    area_name, drafts, defects = str(entry.facts.get("area", "")), [], []
     for number, feature in enumerate(features_of(entry), start=1):
         properties = feature.get("properties") or {}
         station = stations.get(str(properties.get("positionname")))
@@ -125,25 +118,25 @@ def load_map_air_positions(entry: PackFile) -> int:
             defects.append(f"feature {number}: {lon}, {lat} is no place of the country. Longitude comes first.")
             continue
         place = to_wgs84(Point(lon, lat), source=datum)
-        _place(station, place, district=areas.at(place.x, place.y), code=str(properties.get("stationcode", "")))
-        placed.append(station)
+        drafts.append(_placed(station, place, district=areas.at(place.x, place.y)))
     refuse(defects, entry=entry)
-    fields = ["geometry", "box", "label_lon", "label_lat", "division_code", "accuracy", "properties"]
-    MapFeature.objects.bulk_update(placed, fields)
-    _tell_source(entry)
-    forget_tiles()
-    return len(placed)
+    layer = _tell_source(entry)
+    upsert_features(layer, drafts, source=LAYERS, kind=IMPORTED, by=None, channel="positions")
+    return len(drafts)
 
 
-def _place(station: MapFeature, place: Point, *, district: str, code: str) -> None:
-    shape = shape_fields(place)
-    station.geometry, station.box = shape["geometry"], shape["box"]
-    station.label_lon, station.label_lat = shapely.get_coordinates(place)[0].tolist()
-    station.division_code, station.accuracy = district, Accuracy.LOCALITY
-    station.properties = station.properties | {"code": code}
+def _placed(station: MapFeature, place: Point, *, district: str) -> Draft:
+    """What this file says of a station: its place alone. The other file goes on saying all the rest."""
+    return Draft(
+        key=station.key,
+        geometry=place,
+        division_code=district,
+        accuracy=Accuracy.LOCALITY,
+        says=frozenset({"geometry", "division_code", "accuracy"}),
+    )
 
 
-def _tell_source(entry: PackFile) -> None:
+def _tell_source(entry: PackFile) -> MapLayer:
     layer = MapLayer.objects.get(name="air")
     known = entry.facts.get("datum_known") or {}
     own_source, own_licence = (text.split(POSITIONS)[0] for text in (layer.source, layer.licence))
@@ -153,3 +146,4 @@ def _tell_source(entry: PackFile) -> None:
     layer.datum_known_zh, layer.datum_known_en = str(known.get("zh", "")), str(known.get("en", ""))
     layer.digest = entry.digest()
     layer.save()
+    return layer

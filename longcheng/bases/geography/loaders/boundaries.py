@@ -9,8 +9,8 @@ from shapely.geometry import MultiPolygon, Point, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from longcheng.bases.geography.areas import DISTRICTS, SEATS
+from longcheng.bases.geography.features.drafts import Draft
 from longcheng.bases.geography.loaders.keeping import (
-    Draft,
     datum_of,
     in_reach,
     inner_point,

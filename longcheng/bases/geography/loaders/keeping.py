@@ -1,34 +1,32 @@
-"""Keeping a layer: drafts of its features in, the whole layer replaced, its places already in WGS-84."""
+"""Keeping a layer of the pack: drafts of its features in, their places already in WGS-84; what differs is stated."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any
 
 import shapely
+from django.db.models import QuerySet
+from django.utils import timezone
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from longcheng.bases.geography.boxes import Box
-from longcheng.bases.geography.models import Accuracy, LayerKind, MapFeature, MapLayer, MapTile
+from longcheng.bases.geography.events import LayerLoaded
+from longcheng.bases.geography.fabric.replacing import replace_synthetic
+from longcheng.bases.geography.features.drafts import Draft
+from longcheng.bases.geography.features.upserting import upsert_features
+from longcheng.bases.geography.kept_tiles import forget_tiles
+from longcheng.bases.geography.loaders.shapes import SHAPES
+from longcheng.bases.geography.models import FeatureAct, LayerKind, MapFeature, MapLayer
+from longcheng.bases.geography.registers import LAYERS
 from longcheng.core.datapack.pack import PackError, PackFile
+from longcheng.core.events.outbox import emit
 from longcheng.core.geo import CHINA_BOX, Datum, UnknownDatum, convert_many, parse_datum
 
 TEXTS = ("title", "owner", "note", "datum_known")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Draft:
-    """A feature before it is kept; its geometry and label are in WGS-84, or None where nobody knows them."""
-
-    key: str
-    name: str
-    accuracy: Accuracy
-    name_en: str = ""
-    is_romanised: bool = False
-    division_code: str = ""
-    geometry: BaseGeometry | None = None
-    label: tuple[float, float] | None = None
-    properties: Mapping[str, Any] = field(default_factory=dict)
+IMPORTED = "imported"
+# Which layers of the pack keepers may edit as well; an entry says otherwise by `editable`.
+EDITABLE = frozenset({"hospitals", "colleges", "sights"})
 
 
 def datum_of(entry: PackFile) -> Datum:
@@ -76,64 +74,65 @@ def refuse(defects: Iterable[str], *, entry: PackFile) -> None:
         raise PackError("\n".join([*found[:50], *([f"… and {len(found) - 50} more defects."] if found[50:] else [])]))
 
 
-def keep_layer(entry: PackFile, drafts: list[Draft], *, name: str, kind: LayerKind, order: int) -> int:
-    """Replace the layer by these features; returns how many. Raises PackError for doubled keys and a missing title."""
+def keep_layer(entry: PackFile, drafts: list[Draft], *, name: str, kind: LayerKind, order: int, **more: Any) -> int:
+    """Bring the layer in line with these features, in their order; returns how many they are.
+
+    Only what differs is stated: the same file again changes nothing, and what was before stays in the history. What an
+    earlier file had and this one has not ends; what a keeper entered by hand stays. `more` are further columns of the
+    layer. Raises PackError for doubled keys and a missing title.
+    """
     defects = [f"the {text} must be given in zh and en." for text in ("title",) if not _both(entry, text)]
     if not entry.facts.get("dated"):
         defects.append("dated (of when the data are) is required.")
-    keys = [draft.key for draft in drafts]
-    defects += [f"the key {key} stands twice." for key in sorted({key for key in keys if keys.count(key) > 1})]
+    counted = Counter(draft.key for draft in drafts)
+    defects += [f"the key {key} stands twice." for key in sorted(key for key, count in counted.items() if count > 1)]
     refuse(defects, entry=entry)
+    layer = _layer(entry, name=name, columns={"kind": kind, "order": order, "shape": SHAPES.get(name, {}), **more})
+    from_files = set(_brought_by_files(layer))
+    done = upsert_features(
+        layer,
+        (replace(draft, order=number) for number, draft in enumerate(drafts)),
+        source=LAYERS,
+        kind=IMPORTED,
+        by=None,
+        ends_missing_within=lambda feature: feature.pk in from_files,
+    )
+    replace_synthetic(name)
+    emit(
+        LayerLoaded(layer=name, source=LAYERS, new=done.new, changed=done.changed, ended=done.ended, same=done.same),
+        actor=None,
+    )
+    return len(drafts)
+
+
+def _layer(entry: PackFile, *, name: str, columns: Mapping[str, Any]) -> MapLayer:
+    """The layer as the manifest tells it; where that has changed, tiles may carry something else now."""
+    before = MapLayer.objects.filter(name=name).values_list("digest", flat=True).first()
     texts = {f"{text}_{language}": value for text in TEXTS for language, value in _texts(entry, text).items()}
     layer, _made = MapLayer.objects.update_or_create(
         name=name,
         defaults={
-            "kind": kind,
-            "order": order,
             "source": entry.origin,
             "licence": entry.licence,
             "is_open": not entry.is_local,
             "is_listed": bool(entry.facts.get("listed", True)),
+            "is_editable": bool(entry.facts.get("editable", name in EDITABLE)),
             "datum": str(entry.facts.get("datum", "")),
             "dated": str(entry.facts["dated"]),
             "digest": entry.digest(),
+            "loaded_at": timezone.now(),
             **texts,
+            **columns,
         },
     )
-    layer.features.all().delete()
-    MapFeature.objects.bulk_create(_feature(draft, layer=layer, order=number) for number, draft in enumerate(drafts))
-    forget_tiles()
-    return len(drafts)
+    if before != layer.digest:
+        forget_tiles(name)
+    return layer
 
 
-def forget_tiles() -> None:
-    """Tiles are made anew from what lies on the map now."""
-    MapTile.objects.all().delete()
-
-
-def _feature(draft: Draft, *, layer: MapLayer, order: int) -> MapFeature:
-    lon, lat = draft.label or (None, None)
-    return MapFeature(
-        layer=layer,
-        key=draft.key,
-        order=order,
-        name=draft.name,
-        name_en=draft.name_en,
-        is_romanised=draft.is_romanised,
-        division_code=draft.division_code,
-        accuracy=draft.accuracy,
-        label_lon=lon,
-        label_lat=lat,
-        properties=dict(draft.properties),
-        **shape_fields(draft.geometry),
-    )
-
-
-def shape_fields(geometry: BaseGeometry | None) -> dict[str, Any]:
-    """The columns of a geometry: WKB and its box."""
-    if geometry is None:
-        return {"geometry": None, "box": None}
-    return {"geometry": shapely.to_wkb(geometry), "box": Box(*geometry.bounds)}
+def _brought_by_files(layer: MapLayer) -> QuerySet[FeatureAct, int]:
+    things = MapFeature.objects.filter(layer=layer).values("pk")
+    return FeatureAct.objects.filter(subject_id__in=things, kind=IMPORTED).values_list("subject_id", flat=True)
 
 
 def _both(entry: PackFile, text: str) -> bool:

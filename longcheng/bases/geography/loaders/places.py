@@ -6,8 +6,9 @@ from typing import Any
 from shapely.geometry import Point
 
 from longcheng.bases.geography.areas import DistrictAreas
+from longcheng.bases.geography.features.drafts import Draft
 from longcheng.bases.geography.loaders.boundaries import degrees
-from longcheng.bases.geography.loaders.keeping import Draft, datum_of, in_reach, keep_layer, refuse, to_wgs84
+from longcheng.bases.geography.loaders.keeping import datum_of, in_reach, keep_layer, refuse, to_wgs84
 from longcheng.bases.geography.models import Accuracy, Division, DivisionLevel, LayerKind
 from longcheng.bases.geography.romanised import romanised
 from longcheng.core.datapack.loading import reads_entry
@@ -77,6 +78,7 @@ def load_map_hospitals(entry: PackFile) -> int:
             key=str(number),
             name=row["name"],
             **english(entry, row["name"]),
+            address=row["address"][:200],
             properties={
                 "level": row["level"],
                 "address": row["address"],
@@ -138,6 +140,7 @@ def load_map_sights(entry: PackFile) -> int:
                 accuracy=Accuracy.EXACT,
                 geometry=place,
                 label=(place.x, place.y),
+                address=row["address"][:200],
                 properties={"grade": row["grade"], "year": row["year_granted"], "address": row["address"]},
             )
         )

@@ -7,8 +7,9 @@ from typing import Any
 from shapely.geometry import Point
 
 from longcheng.bases.geography.areas import DistrictAreas
+from longcheng.bases.geography.features.drafts import Draft
 from longcheng.bases.geography.loaders.boundaries import degrees
-from longcheng.bases.geography.loaders.keeping import Draft, datum_of, in_reach, keep_layer, refuse, to_wgs84
+from longcheng.bases.geography.loaders.keeping import datum_of, in_reach, keep_layer, refuse, to_wgs84
 from longcheng.bases.geography.models import Accuracy, Division, DivisionLevel, LayerKind
 from longcheng.bases.geography.romanised import division_name
 from longcheng.core.datapack.loading import reads_entry

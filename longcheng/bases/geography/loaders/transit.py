@@ -8,7 +8,8 @@ from typing import Any
 from shapely.geometry import LineString
 
 from longcheng.bases.geography.areas import DistrictAreas
-from longcheng.bases.geography.loaders.keeping import Draft, datum_of, in_reach, keep_layer, refuse, to_wgs84
+from longcheng.bases.geography.features.drafts import Draft
+from longcheng.bases.geography.loaders.keeping import datum_of, in_reach, keep_layer, refuse, to_wgs84
 from longcheng.bases.geography.models import Accuracy, LayerKind
 from longcheng.core.datapack.loading import reads_entry
 from longcheng.core.datapack.pack import PackError, PackFile

@@ -2,15 +2,22 @@
 
 import math
 import re
+from datetime import timedelta
 
 import mapbox_vector_tile
 import pytest
+import shapely
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from longcheng.bases.geography.models import MapFeature, MapTile
+from longcheng.bases.geography.kept_tiles import keep_tile
+from longcheng.bases.geography.models import LayerKind, MapFeature, MapLayer, MapTile
+from longcheng.bases.geography.registers import FEATURES, LAYERS
 from longcheng.bases.geography.tests.conftest import BESIDE
+from longcheng.bases.geography.tests.mapped import a_draft, a_layer, bring
 from longcheng.bases.geography.tiles import EXTENT, data_version, tile, tile_box
+from longcheng.core.registry.acts import Statement, state
 
 whole = pytest.mark.parametrize("whole_map", BESIDE, indirect=True, ids=lambda folder: folder.name)
 
@@ -87,7 +94,7 @@ def test_every_choice_of_layers_is_put_together_from_what_is_kept_by_layer(open_
     assert MapTile.objects.count() == 3  # and not five: strangers choose, and the disk is not theirs
 
 
-def test_deep_tiles_are_not_kept_and_a_new_layer_forgets_the_old_tiles(open_map, settings):
+def test_deep_tiles_are_not_kept_and_the_same_file_again_forgets_none(open_map, settings):
     from longcheng.bases.geography.loaders import load_map_towns
     from longcheng.core.datapack.pack import read_pack
 
@@ -98,8 +105,8 @@ def test_deep_tiles_are_not_kept_and_a_new_layer_forgets_the_old_tiles(open_map,
     assert MapTile.objects.count() == 1
     version = data_version()
     load_map_towns(next(file for file in read_pack(settings.CITY_PACK).files if file.kind == "map-towns"))
-    assert not MapTile.objects.exists()
-    assert data_version() == version  # the same file again
+    assert MapTile.objects.count() == 1  # the same file again: nothing has changed
+    assert data_version() == version
 
 
 @whole
@@ -108,3 +115,92 @@ def test_bus_lines_carry_the_districts_they_cross(whole_map):
     assert found
     assert all("320411" in f["properties"]["crosses"] or f["properties"]["crosses"] for f in found)
     assert {f["geometry"]["type"] for f in found} <= {"LineString", "MultiLineString"}
+
+
+# All within one tile of the deepest zoom, so within one of any.
+MIDST = tile_box(*tile_of(119.97, 31.78, z=16))
+LON, LAT = (MIDST.west + MIDST.east) / 2, (MIDST.south + MIDST.north) / 2
+HOUSE = shapely.box(LON, LAT, LON + 0.0003, LAT + 0.0002)
+
+
+def kept() -> set[str]:
+    return set(MapTile.objects.values_list("name", flat=True))
+
+
+def a_town_with_houses() -> None:
+    layer = a_layer(
+        "buildings", kind=LayerKind.POLYGON, least_zoom=14, shape={"floors": {"type": "integer", "tile": True}}
+    )
+    bring(
+        layer,
+        a_draft(
+            "1", name="", kind="residential", geometry=HOUSE, is_synthetic=True, properties={"floors": 6, "built": 1990}
+        ),
+        a_draft("2", name="名楼", kind="public", geometry=shapely.transform(HOUSE, lambda points: points + 0.0005)),
+        a_draft("3", name="", geometry=shapely.box(LON - 0.001, LAT, LON - 0.00098, LAT + 0.00002)),
+        valid_from=timezone.now() - timedelta(days=9),
+    )
+
+
+def test_a_layer_is_carried_from_its_least_zoom_with_what_its_shape_says(open_map):
+    a_town_with_houses()
+    assert tile(*tile_of(LON, LAT, z=13), layers=["buildings"]) == b""
+    found = decoded(*tile_of(LON, LAT, z=15), layers=["buildings"])
+    told = {one["properties"]["id"]: one["properties"] for one in found["buildings"]["features"]}
+    assert told["buildings-1"] == {"id": "buildings-1", "synthetic": True, "kind": "residential", "floors": 6}
+    assert "synthetic" not in told["buildings-2"]
+    assert [one["properties"]["name"] for one in found["buildings_names"]["features"]] == ["名楼"]
+
+
+def test_what_is_smaller_than_a_pixel_is_left_out(open_map):
+    a_town_with_houses()
+    for z, expected in ((14, {"1", "2"}), (16, {"1", "2", "3"})):
+        found = decoded(*tile_of(LON, LAT, z=z), layers=["buildings"])["buildings"]["features"]
+        assert {one["properties"]["id"].removeprefix("buildings-") for one in found} == expected
+
+
+def test_of_too_many_things_the_largest_are_drawn(open_map, monkeypatch):
+    a_town_with_houses()
+    monkeypatch.setattr("longcheng.bases.geography.tile_content.MOST", 2)
+    found = decoded(*tile_of(LON, LAT, z=16), layers=["buildings"])["buildings"]["features"]
+    assert "buildings-3" not in {one["properties"]["id"] for one in found}
+
+
+def test_a_single_change_forgets_the_tiles_that_show_it_and_no_other(open_map):
+    town = MapFeature.objects.get(layer="towns", key="320411103")
+    MapTile.objects.all().delete()
+    version, there = data_version(), (town.label_lon, town.label_lat)
+    for place in (there, (119.48, 31.43)):
+        for layer in ("towns", "districts"):
+            tile(*tile_of(*place, z=14), layers=[layer])
+    before = kept()
+    assert len(before) == 4
+    state(FEATURES, Statement(kind="edited", source=LAYERS, subject_id=town.pk, values={"name": "新名"}), by=None)
+    z, x, y = tile_of(*there, z=14)
+    assert before - kept() == {f"{z}/{x}/{y}/towns"}
+    assert data_version() != version  # browsers ask again
+    assert {"新名"} <= {one["properties"]["name"] for one in decoded(z, x, y, layers=["towns"])["towns"]["features"]}
+
+
+def test_a_tile_made_before_a_change_is_not_kept_after_it(open_map):
+    layer = MapLayer.objects.get(name="towns")
+    keep_tile("14/1/1/towns", b"old", layer="towns", edition=layer.edition - 1)
+    assert "14/1/1/towns" not in kept()
+    keep_tile("14/1/1/towns", b"new", layer="towns", edition=layer.edition)
+    assert "14/1/1/towns" in kept()
+
+
+def test_the_tile_of_another_day_shows_what_was_then_and_is_not_kept(open_map):
+    a_town_with_houses()
+    house = MapFeature.objects.get(layer="buildings", key="2")
+    state(FEATURES, Statement(kind="edited", source=LAYERS, subject_id=house.pk, values={"name": "改名"}), by=None)
+    place = tile_of(LON, LAT, z=15)
+    before = kept()
+
+    def names(days_ago: int) -> list[str]:
+        body = tile(*place, layers=["buildings"], day=timezone.localdate() - timedelta(days=days_ago))
+        found = mapbox_vector_tile.decode(body).get("buildings_names", {"features": []})["features"]
+        return [one["properties"]["name"] for one in found]
+
+    assert [names(0), names(3), names(20)] == [["改名"], ["名楼"], []]
+    assert kept() == before

@@ -1,6 +1,7 @@
 """Synthetic residents: drawn to the figures, in households that make sense, with numbers that are nobody's."""
 
 import csv
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import settings as tried
 from hypothesis import strategies as st
 from stdnum.cn import ric
 
+from longcheng.bases.geography.dwellings import Dwellings, Housing
 from longcheng.bases.population.names import said
 from longcheng.bases.population.rules import has_unassigned_area, identity_number_defect, sex_in
 from longcheng.bases.population.synthetic import families
@@ -19,7 +21,7 @@ from longcheng.bases.population.synthetic.blocks import City, block_of
 from longcheng.bases.population.synthetic.families import HEAD, NOBODY, SINGLE, YEAR
 from longcheng.bases.population.synthetic.figures import figures_of, read_totals
 from longcheng.bases.population.synthetic.numbers import HOUSEHOLDS_MOST, identity_numbers, phones
-from longcheng.bases.population.synthetic.places import places_of
+from longcheng.bases.population.synthetic.places import addresses, places_of
 from longcheng.core.datapack.pack import PackError
 
 TODAY = date(2026, 11, 23)
@@ -174,6 +176,27 @@ def test_telephones_are_different_and_of_a_kind_that_nobody_has():
 
 def test_addresses_say_that_they_are_examples(block):
     assert all("示例" in address for address in block.addresses)
+
+
+def test_households_live_in_houses_that_stand_where_there_are_any(city):
+    count = len(city.places.codes)
+    behinds = np.zeros(count, np.int64)
+    behinds[0] = 25  # a building of two stairs, six floors and two doors, and a house
+    families = Dwellings(
+        ("甲示例1小区", "甲示例2组"), ("3", "7"), np.array([6, 1]), np.array([2, 0]), np.array([2, 1]),
+        np.array([24, 25]), np.zeros(count, np.int64), behinds,
+    )  # fmt: skip
+    none = Dwellings((), (), *[np.zeros(0, np.int64)] * 4, *[np.zeros(count, np.int64)] * 2)
+    taken = "甲示例1小区 3-1-101"
+    places = replace(city.places, housing=Housing(families, none), taken=frozenset({taken}))
+    homes, is_collective = np.repeat([0, 1], 400), np.tile([False] * 9 + [True], 80)
+    found = addresses(homes, is_collective, places, np.random.default_rng(1))
+    here = {one for one, dormitory in zip(found[:400], is_collective, strict=False) if not dormitory}
+    rooms = {f"甲示例1小区 3-{stair}-{floor}0{door}" for stair in (1, 2) for floor in range(1, 7) for door in (1, 2)}
+    assert here >= {"甲示例2组 7号", *rooms} - {taken}
+    assert taken not in here, "the flat of the demo people is theirs"
+    assert all(one.startswith(places.names[0]) for one in here - rooms - {"甲示例2组 7号"})
+    assert all(one.startswith(places.names[1]) for one in found[400:]), "as before where nothing stands"
 
 
 def test_a_quarter_is_registered_elsewhere(city, block):

@@ -105,7 +105,7 @@ def _registered(request: HttpRequest, officer: Account, subject_id: int, form: A
 
 def _find_further_defects(officer: Account, person: Person, form: ActForm, answers: Answers, purpose: Purpose) -> None:
     """Where only texts are missing or wrong, the act is asked for the rest, so that everything is said at once."""
-    if any(one.kind not in {"text", "long"} for one in form.fields if one.name in answers.defects):
+    if any(one.kind not in {"text", "long", "address"} for one in form.fields if one.name in answers.defects):
         return
     try:
         with transaction.atomic():

@@ -18,30 +18,25 @@ from longcheng.bases.population.actions.corrections import (
     withdraw_correction,
 )
 from longcheng.bases.population.doubts import DESK, corrections_for
-from longcheng.bases.population.facts import PART_OF, AsOf, whole_record
+from longcheng.bases.population.facts import PART_OF, whole_record
 from longcheng.bases.population.lists import CORRECTIONS
 from longcheng.bases.population.personal import RESIDENT
 from longcheng.bases.population.queries import checks_for, person_by_subject, resident_of
 from longcheng.bases.population.views.counter import record_href
-from longcheng.bases.population.wording import Wording
 from longcheng.core.access.doors import requires, requires_sign_in, signed_in_account
-from longcheng.core.access.masks import HIDDEN
 from longcheng.core.access.models import Account
-from longcheng.core.access.personal import Seen
 from longcheng.core.access.purposes import OWN_RECORD, Purpose
 from longcheng.core.access.reading import read_one
 from longcheng.core.declaration.unfit import Unfit
 from longcheng.core.lists.page import open_list
+from longcheng.core.registry.days import AsOf
 from longcheng.core.registry.deciding import is_own
-from longcheng.core.registry.declaring import register_named, source_named
-from longcheng.core.registry.doubts.desks import choices_of
+from longcheng.core.registry.doubts.deciding_page import side_by_side
 from longcheng.core.registry.doubts.queries import is_with_another, matter_of
-from longcheng.core.registry.doubts.rules import REASON_MAX, TEXT_MAX, is_same, may_be_typed
-from longcheng.core.registry.doubts.words import field_of, filer, has_value, stated_value, told_stated
+from longcheng.core.registry.doubts.words import field_of
 from longcheng.core.registry.doubts.wrong import NoSuchValue, aim_at, values_to_doubt
 from longcheng.core.registry.doubts.wrong_page import wrong_page
 from longcheng.core.registry.models import Doubt
-from longcheng.core.registry.reading import as_of
 
 CHECKS_SHOWN = 5
 
@@ -135,35 +130,8 @@ def _record(officer: Account, doubt: Doubt) -> dict[str, Any]:
     if person is None:
         return {}
     seen = read_one(person, RESIDENT, by=officer, purpose=purpose)
-    return _side_by_side(doubt, seen) | {
+    return side_by_side(doubt, is_hidden=seen[PART_OF[doubt.field]].is_masked) | {
         "seen": seen,
         "shown": whole_record(person, seen, when=AsOf(), by=officer, purpose=purpose),
         "record_href": record_href(person.subject_id, purpose),
-    }
-
-
-def _side_by_side(doubt: Doubt, seen: Seen) -> dict[str, Any]:
-    """What the owner holds now and what is said instead, with where both come from.
-
-    Where the officer may not see the field, as with an address that is kept secret, they see none of it here either.
-    """
-    register = register_named(doubt.register)
-    state = as_of(register, doubt.subject_id)
-    origin = state.origins.get(doubt.field) if state else None
-    current = state.get(doubt.field) if state else None
-    is_hidden = seen[PART_OF[doubt.field]].is_masked
-    return {
-        "is_hidden": is_hidden,
-        "current": HIDDEN if is_hidden else Wording().told(register, doubt.field, current),
-        "origin": origin,
-        "origin_source": source_named(origin.source) if origin else None,
-        "owner": source_named(doubt.owner),
-        "filer": filer(doubt),
-        "has_value": has_value(doubt),
-        "stated": HIDDEN if is_hidden else told_stated(doubt),
-        "is_same_by_now": not is_hidden and has_value(doubt) and is_same(stated_value(doubt), current),
-        "choices": choices_of(doubt),
-        "may_type": not has_value(doubt) and may_be_typed(field_of(doubt), choices_of(doubt)),
-        "text_max": TEXT_MAX,
-        "reason_max": REASON_MAX,
     }

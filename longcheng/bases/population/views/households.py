@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from longcheng.bases.population.facts import AsOf, Reach, household_facts, members_of
+from longcheng.bases.population.facts import Reach, household_facts, members_of
 from longcheng.bases.population.models import Person
 from longcheng.bases.population.queries import person_by_subject
 from longcheng.bases.population.registers import HOUSEHOLDS, PERSONS
@@ -13,6 +13,7 @@ from longcheng.bases.population.views.record import about, opened
 from longcheng.core.access.doors import requires_sign_in, signed_in_account
 from longcheng.core.access.models import Account
 from longcheng.core.access.purposes import Purpose, find_for_many
+from longcheng.core.registry.days import AsOf
 from longcheng.core.registry.folding import State
 from longcheng.core.registry.reading import fold_acts, history, told_history
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from longcheng.bases.population.act_forms import forms_for
 from longcheng.bases.population.actions.counter_cases import COUNTER
 from longcheng.bases.population.actions.filing import area_of
-from longcheng.bases.population.facts import AsOf, whole_record
+from longcheng.bases.population.facts import whole_record
 from longcheng.bases.population.linkage.pair_queries import merged_pairs
 from longcheng.bases.population.models import CounterCase, Person
 from longcheng.bases.population.queries import person_by_subject, read_record, ways_to_read
@@ -21,6 +21,7 @@ from longcheng.core.access.models import Account
 from longcheng.core.access.permissions import Denied, may
 from longcheng.core.access.personal import Seen
 from longcheng.core.access.purposes import Purpose, named
+from longcheng.core.registry.days import AsOf
 
 FILE = "population.file_act"
 

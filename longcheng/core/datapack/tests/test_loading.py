@@ -82,6 +82,15 @@ def test_a_file_is_loaded_once_until_it_changes_and_an_unknown_kind_is_passed_ov
     assert "no installed service reads unknown" in said[1]
 
 
+def test_a_file_that_two_rooms_read_is_loaded_by_each_of_them_once(db, tmp_path, monkeypatch):
+    loaded = []
+    kinds = {kind: lambda path, kind=kind: loaded.append(kind) or 1 for kind in ("map", "register")}
+    monkeypatch.setattr(loading, "loaders", lambda: kinds)
+    pack = make_pack(tmp_path, ("a.csv", "map", "1"), ("a.csv", "register", "1"))
+    assert (load_pack(pack), load_pack(pack)) == (2, 0)
+    assert loaded == ["map", "register"]
+
+
 def test_defects_of_several_files_come_together_and_the_good_file_is_loaded(db, tmp_path, monkeypatch):
     def load(path) -> int:
         if "bad" in path.name:

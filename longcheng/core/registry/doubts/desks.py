@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from longcheng.core.access.models import Account
 from longcheng.core.access.personal import PersonalRecord
-from longcheng.core.access.purposes import Purpose
+from longcheng.core.access.purposes import OWN_RECORD, Purpose
 from longcheng.core.declaration import rooms
 from longcheng.core.registry.declaring import Register, RegisterField, register_named
 from longcheng.core.registry.models import Doubt
@@ -44,7 +44,8 @@ class Doubtable:
 
     `register` names the register that keeps it, where that is another one. One that is not `is_typed` holds numbers of
     others: what it should be is said in words, and its owner files the act. What is `only_if_stated` is not offered
-    where nobody has said anything. `choices` are its values where the register itself does not list them.
+    where nobody has said anything. `choices` are its values where the register itself does not list them. What
+    `is_by_act` is never corrected here: other things follow from it, so its owner files the act that brings them.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Doubtable:
     register: str = ""
     is_typed: bool = True
     only_if_stated: bool = False
+    is_by_act: bool = False
     choices: Callable[[], "Choices"] | None = None
 
 
@@ -64,7 +66,8 @@ class DoubtDesk:
     row's field. Without a `record` the register is public. `concerned` are all whom the values of a register's subject
     are about: none of them decides on it. `told` says a value in words; `fit` gives what was typed as it is kept, and
     what is wrong with it. `record_page` is where a reader came from, `own_page` where the person themselves reads of it
-    again, `case_page` where it is decided and `list_page` where all of them stand.
+    again, `case_page` where it is decided and `list_page` where all of them stand. `named` is what a public register's
+    subject is called.
     """
 
     register: str
@@ -80,6 +83,12 @@ class DoubtDesk:
     concerned: Callable[[str, int], frozenset[int]] = lambda register, subject_id: frozenset()
     case_page: Callable[[int], str] = lambda doubt_id: ""
     list_page: "_StrOrPromise" = ""
+    named: Callable[[int], str] = lambda subject_id: ""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the values of the register are nobody's, so that everybody may read them."""
+        return self.record is None
 
     def doubtable(self, name: str) -> Doubtable | None:
         """The field of this name, if it may be doubted here."""
@@ -142,6 +151,19 @@ def own_page(doubt: Doubt) -> str:
     """Where the person whom it concerns reads of it."""
     desk = desk_that_keeps(doubt.register)
     return str(desk.own_page) if desk else ""
+
+
+def public_page(doubt: Doubt) -> str:
+    """Where everybody reads the value; empty where it is a person's."""
+    desk = desk_that_keeps(doubt.register)
+    return desk.record_page(doubt.subject_id, Account(), OWN_RECORD) if desk and desk.is_public else ""
+
+
+def is_by_act(doubt: Doubt) -> bool:
+    """Whether the doubted field is changed by an act of its own alone."""
+    desk = desk_that_keeps(doubt.register)
+    one = desk.doubtable(doubt.field) if desk else None
+    return one is not None and one.is_by_act
 
 
 def choices_of(doubt: Doubt) -> Choices:

@@ -13,7 +13,7 @@ from longcheng.core.events.outbox import emit
 from longcheng.core.messages.actions import send
 from longcheng.core.messages.languages import in_each_language
 from longcheng.core.registry.declaring import register_named
-from longcheng.core.registry.doubts.desks import own_page
+from longcheng.core.registry.doubts.desks import own_page, public_page
 from longcheng.core.registry.doubts.queries import matter_of
 from longcheng.core.registry.doubts.words import field_of
 from longcheng.core.registry.events import DoubtDecided, DoubtOpened
@@ -98,7 +98,7 @@ def _send(doubt: Doubt, account: Account, *, accepted: bool, is_own: bool) -> No
         account_ids=[account.pk],
         title=in_each_language(lambda: _said(doubt, accepted=accepted, is_own=is_own)),
         body=doubt.reason,
-        url=own_page(doubt) if is_own else "",
+        url=own_page(doubt) if is_own else public_page(doubt),
     )
 
 

@@ -16,7 +16,7 @@ from longcheng.core.registry.doubts.rules import is_same, settles
 from longcheng.core.registry.doubts.words import has_value, stated_value
 from longcheng.core.registry.folding import State
 from longcheng.core.registry.models import Doubt, DoubtState, RegisterAct
-from longcheng.core.registry.reading import as_of, values_of
+from longcheng.core.registry.reading import as_of, may_fill, values_of
 
 KNOWN = (DoubtState.OPEN, DoubtState.REFUSED)
 
@@ -110,7 +110,9 @@ def _weighed(
         for doubt in known.get((act.subject_id, name), ()):
             if doubt.is_open:
                 _settle(register, doubt, act=act, said=said, after=now_held)
-        if act.source == owner or origin is None or origin.source != owner or not _holds_now(act):
+        if act.source == owner or origin is None or not _holds_now(act):
+            continue
+        if origin.source != owner and may_fill(register.field(name), act.source):
             continue
         if said not in (None, "", []) and not _is_same(register, name, said, now_held):
             claims[name] = Claim(act, name, said)

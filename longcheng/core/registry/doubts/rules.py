@@ -29,7 +29,7 @@ def is_late(due_at: datetime, *, now: datetime, is_open: bool) -> bool:
 
 def may_be_typed(one: RegisterField, choices: Choices) -> bool:
     """Whether a value of this field can be written down; numbers of others cannot, nor codes without a list."""
-    return one.kind in TYPED or (one.kind == "code" and bool(choices))
+    return one.kind in TYPED or (one.kind in {"code", "yes"} and bool(choices))
 
 
 def typed(one: RegisterField, text: str, choices: Choices = ()) -> tuple[Any, str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from longcheng.core.access.models import AccountKind
 from longcheng.core.registry.declaring import RegisterField, register_named, source_named
-from longcheng.core.registry.doubts.desks import told_by_desk
+from longcheng.core.registry.doubts.desks import desk_that_keeps, told_by_desk
 from longcheng.core.registry.doubts.rules import is_late
 from longcheng.core.registry.models import Doubt, DoubtState
 
@@ -67,6 +67,9 @@ def kind_of_filer(doubt: Doubt) -> str:
         return _("another department")
     if doubt.filed_by is not None and doubt.filed_by.kind == AccountKind.STAFF:
         return _("a member of the staff")
+    desk = desk_that_keeps(doubt.register)
+    if desk is not None and desk.is_public:
+        return _("a reader")
     return _("the person or somebody acting for them")
 
 

@@ -135,13 +135,13 @@ class _Reading:
             return ()
         rules = []
         for name, rule in told.items():
-            if name in register.closed_to_files:
-                self.defects[f"fields.{name}"] = _("This field is not filled from files.")
-            elif not register.has_field(name):
+            if not register.has_field(name):
                 near = difflib.get_close_matches(name, [one.name for one in register.fields], n=1)
                 self.defects[f"fields.{name}"] = _("The register has no such field.") + (
                     " " + _("Perhaps: %(near)s.") % {"near": near[0]} if near else ""
                 )
+            elif not register.is_open_to_files(register.field(name), source=str(self.told.get("source"))):
+                self.defects[f"fields.{name}"] = _("This field is not filled from files.")
             elif not isinstance(rule, dict):
                 self.defects[f"fields.{name}"] = _("Write [fields.%(name)s] and below it a column.") % {"name": name}
             else:

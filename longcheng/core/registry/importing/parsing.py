@@ -1,5 +1,6 @@
 """From a cell to a value of a register: dates as people write them, codes, numbers, identity numbers."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -100,6 +101,18 @@ def parse_number(cell: Any) -> int:
     return int(written)
 
 
+def parse_decimal(cell: Any) -> float:
+    """A number, whole or not. Raises Defective."""
+    found = plain(cell).replace(",", "")
+    try:
+        value = float(found)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise Defective(_("This is no number. Write it in digits, such as 31.78."))
+    return value
+
+
 def parse_numbers(cell: Any) -> list[int]:
     """Whole numbers, split by semicolons, commas or spaces."""
     return [parse_number(part) for part in re.split(r"[;,\s]+", plain(cell)) if part]
@@ -148,6 +161,7 @@ PARSERS: Mapping[str, Parser] = {
     "code": plain,
     "date": parse_date,
     "number": parse_number,
+    "decimal": parse_decimal,
     "numbers": parse_numbers,
     "yes": parse_yes,
     "identity_number": parse_identity_number,
@@ -161,6 +175,7 @@ FITTING: Mapping[str, tuple[str, ...]] = {
     "date": ("date",),
     "number": ("number",),
     "numbers": ("numbers",),
+    "decimal": ("decimal",),
     "yes": ("yes",),
 }
 

@@ -32,7 +32,7 @@ def suggest(register: Register, *, source: str, columns: Iterable[str]) -> str:
     fields = [
         (of, column)
         for of in register.fields
-        if of.name not in register.closed_to_files and (column := _taken(left, _words_of(register, of)))
+        if register.is_open_to_files(of, source=source) and (column := _taken(left, _words_of(register, of)))
     ]
     lines = [
         f"register = {quoted(register.name)}",

@@ -7,7 +7,7 @@ import json
 import mapbox_vector_tile
 import pytest
 
-from longcheng.bases.geography.models import MapLayer
+from longcheng.bases.geography.models import MapFeature, MapLayer
 from longcheng.portal.map.tests.conftest import BESIDE
 
 whole = pytest.mark.parametrize("whole_map", BESIDE, indirect=True, ids=lambda folder: folder.name)
@@ -64,7 +64,8 @@ def test_the_card_says_where_it_is_from_and_how_well_the_place_is_known(open_map
     assert "only the city is known" in card
     assert "GitHub hhui64/wuhan2020map" in card
     assert "MIT" in card
-    assert "/help/wrong/?about=hospitals-4" in card
+    number = MapFeature.objects.get(layer="hospitals", key="4").pk
+    assert f"/wrong/?register=geography.feature&amp;subject={number}" in card
     town = client.get("/map/place/?id=towns-320481114", **EN).content.decode()
     assert "2 entries of this name here" in town
     assert "its place is not known yet" in town
@@ -84,7 +85,7 @@ def test_the_table_is_filtered_sorted_and_taken_along(open_map, client):
     assert "新北区红河路68号" in page
     assert "局前街" not in page
     answer = client.get("/map/table/csv/?layers=towns", **EN)
-    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert len([row for row in rows if row["layer"] == "Towns and subdistricts"]) == 67
     assert {row["licence"] for row in rows} == {"MIT", "CC BY 4.0"}
     assert next(row for row in rows if row["name"] == "三井街道")["longitude_wgs84"] == ""
@@ -101,7 +102,8 @@ def test_a_layer_carries_its_licence_and_only_open_ones_are_passed_on(open_map, 
     assert "no open licence" in refused.json()["error"]
     listed = {layer["name"]: layer["geojson"] for layer in client.get("/map/layers.json").json()["layers"]}
     assert listed["towns"] is None
-    rows = csv.DictReader(io.StringIO(client.get("/map/table/csv/?layers=towns").content.decode("utf-8-sig")))
+    answer = client.get("/map/table/csv/?layers=towns")
+    rows = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
     assert {row["longitude_wgs84"] for row in rows if row["name"].endswith("镇")} == {""}
 
 

@@ -100,7 +100,7 @@ export async function draw(holder, facts, { view = {}, layers = [], interactive 
       if (source.type !== "vector") continue;
       source.tiles = [`${location.origin}${facts.tiles}&layers=${source.layers.join(",")}`];
       delete source.layers;
-      Object.assign(source, { minzoom: facts.zooms[0], maxzoom: 13, ...(facts.box && { bounds: facts.box }) });
+      Object.assign(source, { minzoom: source.minzoom ?? facts.zooms[0], maxzoom: source.maxzoom ?? 13, ...(facts.box && { bounds: facts.box }) });
     }
     return style;
   };
@@ -113,7 +113,7 @@ export async function draw(holder, facts, { view = {}, layers = [], interactive 
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches || document.documentElement.dataset.motion === "less";
   const map = new gl.Map({
     container: holder, style, interactive, locale, attributionControl: false, fadeDuration: 0, dragRotate: false, pitchWithRotate: false,
-    touchPitch: false, maxPitch: 0, minZoom: 6, maxZoom: 16, renderWorldCopies: false, localIdeographFontFamily: FAMILIES.join(","),
+    touchPitch: false, maxPitch: 0, minZoom: 6, maxZoom: 18.5, renderWorldCopies: false, localIdeographFontFamily: FAMILIES.join(","),
     cooperativeGestures: false, refreshExpiredTiles: false, clickTolerance: 6,
     ...(view.centre ? { center: view.centre, zoom: view.zoom ?? 11 }
       : facts.box ? { bounds: facts.box, fitBoundsOptions: { padding: view.padding ?? 24 } } : {}),

@@ -16,6 +16,8 @@ async function fill(holder) {
     const features = await fetch(source, { headers: { Accept: "application/geo+json" } }).then((answer) => answer.json());
     map.getSource("chosen").setData(features);
   }
+  const [west, south, east, north] = (holder.dataset.fit ?? "").split(",").map(Number);
+  if (Number.isFinite(north)) map.fitBounds([[west, south], [east, north]], { padding: 24, maxZoom: 16, animate: false });
   holder.dataset.drawn = "yes";
 }
 

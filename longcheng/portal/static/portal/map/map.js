@@ -26,6 +26,7 @@ function address() {
   const query = new URLSearchParams({ c: `${lng.toFixed(4)},${lat.toFixed(4)}`, z: map.getZoom().toFixed(1), layers: chosen().join(",") });
   if (state.place) query.set("place", state.place);
   if (state.district) query.set("district", state.district);
+  if (page.dataset.day) query.set("day", page.dataset.day);
   query.set("date", page.dataset.today);
   return `${location.pathname}?${query}`.replaceAll("%2C", ",").replaceAll("%40", "@");
 }
@@ -35,6 +36,7 @@ function remember() {
   const table = page.querySelector("[data-map-table]");
   const query = new URLSearchParams({ layers: chosen().join(",") });
   if (state.district) query.set("division", state.district);
+  if (page.dataset.day) query.set("day", page.dataset.day);
   table.href = `${table.pathname}?${query}`.replaceAll("%2C", ",");
 }
 
@@ -85,15 +87,16 @@ function goTo() {
   const told = card.querySelector("[data-map-card]");
   if (told?.dataset.box) {
     const [west, south, east, north] = told.dataset.box.split(",").map(Number);
-    map.fitBounds([[west, south], [east, north]], { padding: padding(), maxZoom: 13.5, duration: 500 });
+    map.fitBounds([[west, south], [east, north]], { padding: padding(), maxZoom: 17, duration: 500 });
   } else if (told?.dataset.centre) {
-    map.easeTo({ center: told.dataset.centre.split(",").map(Number), zoom: Math.max(map.getZoom(), 11), padding: padding(), duration: 500 });
+    map.easeTo({ center: told.dataset.centre.split(",").map(Number), zoom: Math.max(map.getZoom(), told.dataset.layer ? Math.max(11, Number(told.dataset.drawnFrom) + 2) : 17), padding: padding(), duration: 500 });
   }
 }
 
 async function choose(place, { move = false, focus = false } = {}) {
   say(words.loading, { shown: false });
-  const answer = await fetch(`${page.dataset.card}?id=${encodeURIComponent(place)}`).catch(() => null);
+  const day = page.dataset.day ? `&day=${page.dataset.day}` : "";
+  const answer = await fetch(`${page.dataset.card}?id=${encodeURIComponent(place)}${day}`).catch(() => null);
   if (!answer?.ok) return say(words.unknown);
   card.innerHTML = await answer.text();
   card.hidden = false;
@@ -146,6 +149,7 @@ function pick(point) {
 // --- Layers, sharing, paper.
 function legend() {
   for (const part of page.querySelectorAll("[data-legend]")) part.hidden = !chosen().includes(part.dataset.legend);
+  page.querySelector("[data-map-synthetic]").hidden = !boxes.some((box) => box.checked && "synthetic" in box.dataset);
 }
 
 async function copy() {
@@ -248,7 +252,7 @@ function view() {
   const centre = (asked.get("c") ?? "").split(",").map(Number);
   const zoom = Number(asked.get("z"));
   const fits = centre.length === 2 && centre.every(Number.isFinite) && Math.abs(centre[0]) <= 180 && Math.abs(centre[1]) <= 85;
-  return fits ? { centre, zoom: zoom >= 6 && zoom <= 16 ? zoom : 11 } : { padding: wide.matches ? 32 : { top: 20, bottom: 20, left: 20, right: 48 } };
+  return fits ? { centre, zoom: zoom >= 6 && zoom <= 18.5 ? zoom : 11 } : { padding: wide.matches ? 32 : { top: 20, bottom: 20, left: 20, right: 48 } };
 }
 
 async function start() {
